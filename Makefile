@@ -1,0 +1,56 @@
+# Everything from a fresh clone: `make demo`, `make test`. Python 3.11, git and make are enough to start.
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+MAKEFLAGS += --no-print-directory
+
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+PORT ?= 8080
+# Arguments for pytest, e.g. `make test ARGS="tests/merging -x"`.
+ARGS ?=
+
+.PHONY: help setup system demo test lint types docs bench screenshots lock clean
+
+help: ## Show this list
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 20
+
+setup: system $(READY) ## Make the environment .venv from the locked requirements
+
+# Programs that pip cannot install; quick when they are there.
+system:
+	@tools/system.sh
+
+$(READY): requirements/dev.txt pyproject.toml tools/venv.sh
+	@tools/venv.sh $(VENV)
+	@touch $@
+
+demo: setup ## Localize three articles and open the review desk on them (PORT=8080)
+	@tools/demo.sh build/demo $(PORT)
+
+test: setup ## Run all tests
+	@$(BIN)/python -m pytest $(ARGS)
+
+lint: $(READY) ## Check style
+	@$(BIN)/ruff check .
+
+types: $(READY) ## Check types
+	@$(BIN)/mypy
+
+docs: $(READY) ## Write docs/reference from the code
+	@$(BIN)/python tools/reference.py
+
+bench: $(READY) ## Measure speed and memory beside po4a
+	@$(BIN)/python bench/run.py $(ARGS)
+
+screenshots: setup ## Take the pictures of docs/images and build/screenshots
+	@$(BIN)/python tools/screenshots.py
+
+lock: $(READY) ## Resolve the requirements anew, with hashes (ARGS="--upgrade")
+	@tools/lock.sh $(ARGS)
+
+clean: ## Remove everything that the other commands made
+	@rm -rf build dist $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis test-results
+	@find app tests tools bench -name __pycache__ -type d -prune -exec rm -rf {} +

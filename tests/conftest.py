@@ -1,0 +1,91 @@
+"""What all tests share: which Chromium to use, what a missing program means, how Hypothesis searches.
+
+On a desk a test whose program is missing is skipped and says so. In CI (``CI`` is set) a skipped test
+fails the run: what was not tried is not known to work.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, settings
+from hypothesis.database import DirectoryBasedExampleDatabase
+
+IN_CI = os.environ.get("CI", "").lower() not in ("", "0", "false", "no")
+
+settings.register_profile(
+    "dev",
+    deadline=None,
+    database=DirectoryBasedExampleDatabase(Path(__file__).parents[1] / ".hypothesis" / "examples"),
+)
+settings.register_profile(
+    "ci",
+    deadline=None,
+    database=None,
+    derandomize=True,
+    print_blob=True,
+    suppress_health_check=[HealthCheck.too_slow],
+)
+settings.load_profile("ci" if IN_CI else "dev")
+
+
+@cache
+def chromium() -> str:
+    """Return the path of a Chromium, or an empty text."""
+    named = os.environ.get("CHROMIUM", "")
+    found = (shutil.which(name) for name in (named, "chromium", "chromium-browser", "google-chrome") if name)
+    return next((path for path in found if path), "")
+
+
+@cache
+def missing(marker: str) -> str:
+    """Return why a test with this marker cannot run, or an empty text."""
+    if marker == "ui" and not chromium():
+        return "no Chromium found; install chromium or set CHROMIUM to its path"
+    if marker == "gettext" and not all(map(shutil.which, ("msgfmt", "msgcat", "msgmerge"))):
+        return "the gettext tools are not installed"
+    if marker == "apertium":
+        if not shutil.which("apertium"):
+            return "apertium is not installed"
+        listed = subprocess.run(["apertium", "-l"], capture_output=True, text=True, check=False)
+        if "eng-spa" not in listed.stdout.split():
+            return "apertium has no pair eng-spa; install apertium-eng-spa"
+    return ""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for test in items:
+        if "page" in getattr(test, "fixturenames", ()) and not test.get_closest_marker("ui"):
+            test.add_marker("ui")
+        for marker in ("ui", "gettext", "apertium"):
+            if test.get_closest_marker(marker) and (reason := missing(marker)):
+                test.add_marker(pytest.mark.skip(reason=reason))
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
+    """Use the system's Chromium instead of one that Playwright downloads."""
+    return browser_type_launch_args | ({"executable_path": chromium()} if chromium() else {})
+
+
+def skipped(config: pytest.Config) -> int:
+    reporter = config.pluginmanager.get_plugin("terminalreporter")
+    return len(reporter.stats.get("skipped", ())) if reporter else 0
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    if IN_CI and skipped(session.config) and session.exitstatus == pytest.ExitCode.OK:
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
+def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> None:
+    if IN_CI and (count := skipped(config)):
+        terminalreporter.write_sep("=", "a skipped test fails in CI", red=True, bold=True)
+        terminalreporter.write_line(f"{count} skipped; the reasons stand below. Install what is missing.")
