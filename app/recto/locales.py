@@ -1,0 +1,193 @@
+"""Locales: BCP 47 inside, gettext's spelling outside; the one door to Babel.
+
+A tag is matched against ``TAG`` before anything else happens to it, so what reaches a table or a
+path is at most a language, a script and a region (CVE-2021-42771: Babel's locale names are paths).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from difflib import SequenceMatcher
+from functools import cache
+
+from babel import Locale, UnknownLocaleError
+from babel.core import get_global
+from babel.localedata import locale_identifiers
+from babel.messages.plurals import DEFAULT_PLURAL, PLURALS
+
+from recto.errors import ConfigError
+
+TAG = re.compile(
+    r"(?P<language>[a-z]{2,3})(?:[-_](?P<script>[a-z]{4}))?(?:[-_](?P<region>[a-z]{2}|[0-9]{3}))?"
+)
+"""What a tag may look like, in small letters; matched as a whole."""
+
+MODIFIERS = {
+    "latin": "Latn",
+    "cyrillic": "Cyrl",
+    "arabic": "Arab",
+    "devanagari": "Deva",
+    "hebrew": "Hebr",
+}
+"""Scripts as old gettext names spell them: ``sr@latin``."""
+
+RIGHT_TO_LEFT = frozenset(
+    {"Adlm", "Arab", "Aran", "Hebr", "Mand", "Mend", "Nkoo", "Rohg", "Samr", "Syrc", "Thaa", "Yezi"}
+)
+"""Scripts of living use that run from right to left (Unicode bidi class of their letters)."""
+
+NOT_LANGUAGES = frozenset({"mul", "und", "zxx"})
+NOT_SCRIPTS = frozenset({"Qaag", "Zinh", "Zmth", "Zsye", "Zsym", "Zxxx", "Zyyy", "Zzzz"})
+NOT_REGIONS = frozenset({"XA", "XB", "ZZ"})
+
+
+def canonical(tag: str) -> str:
+    """Return the BCP 47 spelling of a locale: ``pt_br`` gives ``pt-BR``.
+
+    Known is a language, script and region that CLDR names in English, in any combination.
+
+    :raises ConfigError: the tag is not known; the hint names the nearest that is.
+    """
+    match = TAG.fullmatch(tag.lower()) if tag.isascii() else None
+    if match is None:
+        raise _unknown(tag)
+    parts = match["language"], (match["script"] or "").title(), (match["region"] or "").upper()
+    languages, scripts, regions = _known()
+    if not (parts[0] in languages and parts[1] in {"", *scripts} and parts[2] in {"", *regions}):
+        raise _unknown(tag)
+    return "-".join(part for part in parts if part)
+
+
+def gettext_name(tag: str) -> str:
+    """Return the name of a locale in PO headers and folders: ``zh-Hans`` gives ``zh_Hans``.
+
+    ``from_gettext(gettext_name(tag)) == canonical(tag)``.
+    """
+    return canonical(tag).replace("-", "_")
+
+
+def from_gettext(name: str) -> str:
+    """Return the BCP 47 tag of a gettext name: ``pt_BR``, ``sr@latin``, ``uz_UZ@cyrillic``.
+
+    :raises ConfigError: the name, or what stands behind its ``@``, is not known.
+    """
+    base, _, modifier = name.partition("@")
+    if not modifier:
+        return canonical(base)
+    if modifier not in MODIFIERS:
+        raise _unknown(name)
+    head, _, rest = canonical(base).partition("-")
+    return canonical("-".join(part for part in (head, MODIFIERS[modifier], rest) if part))
+
+
+def language(tag: str) -> str:
+    """Return the language of a locale: ``pt-BR`` gives ``pt``."""
+    return canonical(tag).partition("-")[0]
+
+
+def script(tag: str) -> str:
+    """Return the script that texts in a locale are most likely written in, such as ``Cyrl``.
+
+    From CLDR's likely subtags; ``Latn`` where they do not know the language.
+    """
+    name = gettext_name(tag)
+    match = re.search(r"_([A-Z][a-z]{3})", name)
+    if match:
+        return match[1]
+    likely: Mapping[str, str] = get_global("likely_subtags")
+    found = likely.get(name) or likely.get(language(tag)) or "und_Latn"
+    return found.split("_")[1]
+
+
+def direction(tag: str) -> str:
+    """Return ``ltr`` or ``rtl``; traditional Mongolian, written in columns, counts as ``ltr``."""
+    return "rtl" if script(tag) in RIGHT_TO_LEFT else "ltr"
+
+
+def display_name(tag: str, reader: str = "en") -> str:
+    """Return what a reader of another locale calls a locale: ``de`` is ``German`` in ``en``.
+
+    Where the reader's CLDR tables have no name, the English one or the tag's own part stands.
+    """
+    parts = canonical(tag).split("-")
+    tables = [_babel(reader), _babel("en")]
+    name = _first([table.languages for table in tables], parts[0])
+    details = [
+        _first([table.scripts if len(part) == 4 else table.territories for table in tables], part)
+        for part in parts[1:]
+    ]
+    return f"{name} ({', '.join(details)})" if details else name
+
+
+def own_name(tag: str) -> str:
+    """Return what speakers call their locale: ``de`` is ``Deutsch``."""
+    return display_name(tag, tag)
+
+
+def plural_forms(tag: str) -> str:
+    """Return the text of the PO header line ``Plural-Forms``, without a line break.
+
+    By gettext's rules for the language; ``nplurals=2; plural=(n != 1);`` where there are none.
+    """
+    count, rule = PLURALS.get(gettext_name(tag)) or PLURALS.get(language(tag)) or DEFAULT_PLURAL
+    return f"nplurals={count}; plural={rule};"
+
+
+@cache
+def _known() -> tuple[frozenset[str], frozenset[str], frozenset[str]]:
+    """Return the languages, scripts and regions that a tag may name."""
+    english = Locale("en")
+    languages = {name.partition("_")[0] for name in (*locale_identifiers(), *english.languages)}
+    aliases: Mapping[str, str] = get_global("language_aliases")
+    return (
+        frozenset(languages - NOT_LANGUAGES - aliases.keys()),
+        frozenset(english.scripts.keys() - NOT_SCRIPTS),
+        frozenset(english.territories.keys() - NOT_REGIONS),
+    )
+
+
+@cache
+def _babel(tag: str) -> Locale:
+    """Return Babel's locale for a tag, or for its language, or English."""
+    name = canonical(tag)
+    for candidate in (name, f"{language(name)}-{script(name)}", language(name)):
+        try:
+            return Locale.parse(candidate, sep="-")
+        except (UnknownLocaleError, ValueError):
+            continue
+    return Locale("en")
+
+
+def _first(tables: list[Mapping[str, str]], key: str) -> str:
+    return next((table[key] for table in tables if key in table), key)
+
+
+def _unknown(tag: str) -> ConfigError:
+    shown = tag if len(tag) <= 40 else tag[:39] + "…"
+    return ConfigError(
+        f"the locale {shown!r} is not known.",
+        hint=f"Did you mean {_nearest(tag[:40])!r}? A locale is a tag such as 'de', 'pt-BR' or 'zh-Hans'.",
+    )
+
+
+def _nearest(tag: str) -> str:
+    """Return the known tag that looks most like ``tag``: a renamed one, a language's name, or letters."""
+    base, _, modifier = tag.partition("@")
+    parts = [part for part in re.split(r"[-_./]", base.lower()) if part]
+    languages, _, regions = _known()
+    names: Mapping[str, str] = Locale("en").languages
+    renamed: Mapping[str, str] = get_global("language_aliases")
+    moved: Mapping[str, list[str]] = get_global("territory_aliases")
+    first = renamed.get(parts[0], parts[0]).replace("_", "-") if parts else ""
+    if first.partition("-")[0] in languages:
+        last = parts[-1].upper()
+        region = moved.get(last, [last])[0] if len(parts) > 1 else ""
+        script_name = MODIFIERS.get(modifier, "")
+        if region not in regions:
+            region = ""
+        return "-".join(part for part in (first, script_name, region) if part)
+    for code, name in sorted(names.items()):
+        if len(first) > 3 and name.lower().startswith(first) and code in languages:
+            return code
+    return max(sorted(languages), key=lambda known: SequenceMatcher(None, known, first).ratio())
