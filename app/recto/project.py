@@ -1,0 +1,314 @@
+"""The project folder: the one room that opens files. Paths in, values out, and back.
+
+Article paths are texts with slashes, below the sources folder. What cannot be trusted (names,
+links, bytes) is judged here, before any other room sees it.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from recto import listing, paths, saving
+from recto.config import FILE_NAME, ArticleSettings, Config, load
+from recto.errors import CatalogError, ConfigError, FormatError, NotFoundError, RectoError
+from recto.locales import canonical, gettext_name
+from recto.model import Article, fingerprint
+from recto.plugins import suggest
+
+MAX_ARTICLE = 2_000_000
+"""Bytes of an article (limits of the reliability page)."""
+MAX_CATALOG = 20_000_000
+STATE_FOLDER = ".recto"
+
+
+@dataclass(frozen=True)
+class Project:
+    """A folder with a ``recto.toml``."""
+
+    root: Path
+    config: Config
+
+    # --- articles --------------------------------------------------------------------------------
+
+    def articles(self, globs: Sequence[str] = ()) -> list[str]:
+        """Return the paths of the articles, sorted; with globs, of those that one of them matches.
+
+        A glob may be a path, a folder, or start with the sources folder's name.
+
+        :raises NotFoundError: one of the globs matches no article.
+        """
+        found, refused = self._listing()
+        if not globs:
+            return found
+        chosen: set[str] = set()
+        for glob in globs:
+            hits = self._hits(glob, found)
+            if not hits:
+                for finding in refused:
+                    if finding.where in {glob, f"{self.config.sources}/{glob}"}:
+                        raise NotFoundError(finding.problem, finding.where, finding.hint)
+                raise NotFoundError(f"no article matches {glob!r}.", hint=suggest(glob, found[:500]))
+            chosen |= hits
+        return [path for path in found if path in chosen]
+
+    def article_findings(self) -> list[RectoError]:
+        """Return why files that would be articles are none: their names, or links out of the folder."""
+        return self._listing()[1]
+
+    def read_article(self, path: str) -> Article:
+        """Return an article with its whole text, byte-order mark and line ends included.
+
+        :raises NotFoundError: there is no such file, or its path is refused.
+        :raises FormatError: it is not UTF-8, or longer than ``MAX_ARTICLE``.
+        """
+        where = f"{self.config.sources}/{path}"
+        include, exclude = paths.matcher(self.config.include), paths.matcher(self.config.exclude)
+        if not include.fullmatch(_checked(path)) or exclude.fullmatch(path):
+            raise NotFoundError("the settings do not count this among the articles.", where=where)
+        file = Path(os.path.realpath(self._sources / path))
+        if not file.is_relative_to(os.path.realpath(self._sources)):
+            raise NotFoundError("this is a link that leaves the sources folder.", where=where)
+        try:
+            content = saving.read(file)
+        except OSError as error:
+            raise saving.explained(error, where) from error
+        if content is None:
+            raise NotFoundError("there is no such article.", where=where)
+        if len(content) > MAX_ARTICLE:
+            size = f"{len(content) / 1e6:.1f} MB; an article may have {MAX_ARTICLE / 1e6:.0f} MB"
+            raise FormatError(f"this has {size}.", where=where, hint="Split it, or exclude it in recto.toml.")
+        return Article(path, self.config.article(path).source_locale, decoded(content, where))
+
+    def settings(self, path: str) -> ArticleSettings:
+        """Return what the settings say about an article."""
+        return self.config.article(path)
+
+    def target_locales(self, path: str, wanted: Sequence[str] = ()) -> list[str]:
+        """Return the locales to translate an article into, in the order of the settings.
+
+        :raises ConfigError: a wanted locale is not among the target locales of the settings.
+        """
+        chosen = {self.target_locale(tag) for tag in wanted} or set(self.config.target_locales)
+        own = self.config.article(path).source_locale
+        return [locale for locale in self.config.target_locales if locale in chosen and locale != own]
+
+    def target_locale(self, tag: str) -> str:
+        """Return the target locale that a tag from outside names.
+
+        :raises ConfigError: it is none of the settings' target locales.
+        """
+        locale = canonical(tag)
+        if locale not in self.config.target_locales:
+            hint = suggest(locale, self.config.target_locales)
+            raise ConfigError(f"{locale!r} is not among the target locales.", where=FILE_NAME, hint=hint)
+        return locale
+
+    # --- files of an article ---------------------------------------------------------------------
+
+    def catalog_file(self, path: str, locale: str) -> Path:
+        """Return where the catalog of an article is, whether or not it is there."""
+        return self._catalogs(locale) / f"{_checked(path)}.po"
+
+    def mo_file(self, path: str, locale: str) -> Path:
+        """Return where the compiled catalog of an article is."""
+        return self._catalogs(locale) / f"{_checked(path)}.mo"
+
+    def output_file(self, path: str, locale: str) -> Path:
+        """Return where the localized article is."""
+        return self.root / self.config.output / canonical(locale) / _checked(path)
+
+    def read_catalog(self, path: str, locale: str) -> bytes | None:
+        """Return the bytes of a catalog, or None where there is none.
+
+        :raises CatalogError: it is not a file below the locales folder that can be read.
+        """
+        file = self.catalog_file(path, locale)
+        where = self.name(file)
+        if not self._is_inside(file):
+            raise CatalogError("this lies behind a link that leaves the project folder.", where=where)
+        try:
+            content = saving.read(file)
+        except OSError as error:
+            raise CatalogError(saving.explained(error, where).problem, where=where) from error
+        if content is not None and len(content) > MAX_CATALOG:
+            raise CatalogError(f"this has more than {MAX_CATALOG / 1e6:.0f} MB.", where=where)
+        return content
+
+    def catalogs(self, locale: str) -> list[str]:
+        """Return the paths of the articles that have a catalog in a locale, there or not, sorted."""
+        found = (path for path, _ in listing.walk(self._catalogs(locale)) if path.endswith(".po"))
+        return sorted(path[:-3] for path in found if not paths.refusal(path[:-3]))
+
+    def name(self, file: Path) -> str:
+        """Return a file's path below the project folder, as messages show it."""
+        return file.relative_to(self.root).as_posix() if file.is_relative_to(self.root) else str(file)
+
+    # --- saving ----------------------------------------------------------------------------------
+
+    def write(self, file: Path, content: bytes) -> bool:
+        """Save a file whole or not at all; return False, with the file untouched, if it is equal.
+
+        :raises ConfigError: the file lies outside the project, in its sources, or in git's own folder.
+        :raises RectoError: the system refused; the old file is as it was (or, where only the last
+            sync failed, the new one is there and may be lost with the power).
+        """
+        where = self.name(file)
+        self._check_place(file, where)
+        try:
+            if not file.is_symlink() and saving.read(file) == content:
+                return False
+            saving.replace(file, content)
+        except OSError as error:
+            room = f" Make room for {len(content):,} bytes." if saving.is_full(error) else ""
+            raise saving.explained(error, where, f"The text is not saved.{room}") from error
+        return True
+
+    def holds(self, file: Path, content: bytes) -> bool:
+        """Tell whether a file has these very bytes."""
+        try:
+            return saving.read(file) == content
+        except OSError as error:
+            raise saving.explained(error, self.name(file)) from error
+
+    def lock(self, path: str, locale: str) -> AbstractContextManager[None]:
+        """Keep others from changing an article's files in a locale until the ``with`` ends.
+
+        What a killed process left beside the catalog and its outputs is removed first.
+        """
+        folder = self.state_folder / "locks"
+        file = folder / f"{fingerprint(_checked(path), locale)[:16]}.lock"
+        self._check_place(file, self.name(file))
+        try:
+            saving.make_folder(folder)
+            self._ignore_state_folder()
+        except OSError as error:
+            raise saving.explained(error, self.name(folder)) from error
+        ours = (self.catalog_file(path, locale), self.mo_file(path, locale), self.output_file(path, locale))
+        return saving.lock(file, clean=ours)
+
+    @property
+    def state_folder(self) -> Path:
+        """The folder of what belongs to this clone alone; git ignores it."""
+        return self.root / STATE_FOLDER
+
+    @property
+    def cache(self) -> Path:
+        """The folder of what may be deleted at any time."""
+        return self.state_folder / "cache"
+
+    # --- inside ----------------------------------------------------------------------------------
+
+    @property
+    def _sources(self) -> Path:
+        return self.root / self.config.sources
+
+    def _catalogs(self, locale: str) -> Path:
+        return self.root / self.config.locales / gettext_name(locale) / "LC_MESSAGES"
+
+    def _listing(self) -> tuple[list[str], list[RectoError]]:
+        """Return the articles and the refusals."""
+        folder = self.root / self.config.sources
+        if not folder.is_dir():
+            hint = "Make the folder, or name another as 'sources'."
+            problem = f"there is no folder {self.config.sources!r}."
+            raise ConfigError(problem, where=FILE_NAME, hint=hint)
+        found, refused = listing.articles(folder, self.config.include, self.config.exclude)
+        hint = f"Rename it, or list it under 'exclude' in {FILE_NAME}."
+        return found, [
+            RectoError(f"the path is refused: {reason}.", f"{self.config.sources}/{_shown(path)}", hint)
+            for path, reason in refused.items()
+        ]
+
+    def _hits(self, glob: str, found: Sequence[str]) -> set[str]:
+        """Return the articles that a glob matches, with or without the sources folder in front."""
+        for text in (glob, glob.removeprefix("./").removeprefix(f"{self.config.sources}/")):
+            if text in found:
+                return {text}
+            match = paths.matcher((text, f"{text.rstrip('/')}/**")).fullmatch
+            hits = {path for path in found if match(path)}
+            if hits:
+                return hits
+        return set(found) if glob.rstrip("/") in {".", self.config.sources} else set()
+
+    def _is_inside(self, file: Path) -> bool:
+        """Tell whether a file lies below the project folder when all links are followed."""
+        real = Path(os.path.realpath(file.parent))
+        return real.is_relative_to(os.path.realpath(self.root))
+
+    def _check_place(self, file: Path, where: str) -> None:
+        if ".." in file.parts or not file.is_relative_to(self.root) or not self._is_inside(file):
+            raise ConfigError(
+                "this lies outside the project folder; Recto does not write there.", where=where
+            )
+        parts = file.relative_to(self.root).parts
+        real = Path(os.path.realpath(file.parent))
+        if any(part.lower().startswith(".git") for part in parts):
+            raise ConfigError("this belongs to git; Recto does not write there.", where=where)
+        if real.is_relative_to(os.path.realpath(self._sources)):
+            raise ConfigError("this is in the sources folder; Recto does not write there.", where=where)
+
+    def _ignore_state_folder(self) -> None:
+        mark = self.state_folder / ".gitignore"
+        if not mark.exists():
+            saving.replace(mark, b"*\n")
+
+
+def find(start: Path) -> Project:
+    """Return the project that a folder belongs to: the nearest ``recto.toml``, in it or above it.
+
+    :raises ConfigError: there is none, or it cannot be used.
+    """
+    start = start.resolve()
+    if not start.is_dir():
+        raise ConfigError("there is no such folder.", where=str(start))
+    root = next((folder for folder in (start, *start.parents) if (folder / FILE_NAME).is_file()), None)
+    if root is None:
+        problem = f"there is no {FILE_NAME} in this folder or above it."
+        raise ConfigError(problem, where=str(start), hint="Run 'recto init' to make one.")
+    try:
+        content = (root / FILE_NAME).read_bytes()
+    except OSError as error:
+        raise ConfigError(saving.explained(error, FILE_NAME).problem, where=FILE_NAME) from error
+    try:
+        text = decoded(content, FILE_NAME).removeprefix("\ufeff")
+    except FormatError as error:
+        raise ConfigError(error.problem, error.where, error.hint) from error
+    config = load(text, FILE_NAME)
+    return Project(root, config if config.project else replace(config, project=root.name))
+
+
+def decoded(content: bytes, where: str) -> str:
+    """Return the text of UTF-8 bytes, a byte-order mark included.
+
+    :raises FormatError: they are not UTF-8; says the first byte that is not, its offset and line.
+    """
+    hint = "Save the file as UTF-8."
+    try:
+        return content.decode("utf-8")
+    except UnicodeDecodeError as error:
+        if content.startswith((b"\xff\xfe", b"\xfe\xff", b"\0\0\xfe\xff")):
+            width = "32" if b"\0\0" in content[:4] else "16"
+            raise FormatError(f"this is UTF-{width}, not UTF-8.", where, hint) from error
+        byte = content[error.start]
+        line = content.count(b"\n", 0, error.start) + 1
+        guess = bytes([byte]).decode("cp1252", "replace")
+        maybe = f" ({guess!r} in Windows-1252)" if guess.isalpha() else ""
+        problem = f"byte 0x{byte:02X} at offset {error.start}{maybe} is not UTF-8."
+        raise FormatError(problem, f"{where}:{line}", hint) from error
+
+
+def _checked(path: str) -> str:
+    """Return an article path that may become part of a file's path."""
+    reason = paths.refusal(path)
+    if reason:
+        raise NotFoundError(f"the path {path[:100]!r} is refused: {reason}.")
+    return path
+
+
+def _shown(path: str) -> str:
+    """Return a path as it can be printed: bytes that are no text and control characters escaped."""
+    return path if path.isprintable() else ascii(path)[1:-1]
