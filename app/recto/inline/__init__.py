@@ -1,0 +1,34 @@
+"""Inline codes and the cut of a block into segments.
+
+``cut`` divides a block into segments; ``mask`` turns a segment's core into the text of a unit
+and ``unmask`` a target back into pieces; ``finish`` is the last step of every format's pieces.
+"""
+
+from recto.inline.codes import Group, Masked, check_codes, mask, renumber, unmask
+from recto.inline.cutting import cut
+from recto.inline.edges import strip_edges
+from recto.inline.pieces import LITERAL, finish, plain, split, visible
+from recto.inline.protect import protect
+from recto.inline.remembering import NOTHING, Known
+from recto.inline.segments import Segment, segment
+
+__all__ = [
+    "LITERAL",
+    "NOTHING",
+    "Group",
+    "Known",
+    "Masked",
+    "Segment",
+    "check_codes",
+    "cut",
+    "finish",
+    "mask",
+    "plain",
+    "protect",
+    "renumber",
+    "segment",
+    "split",
+    "strip_edges",
+    "unmask",
+    "visible",
+]

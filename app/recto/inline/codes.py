@@ -1,0 +1,302 @@
+"""Inline codes: a segment's pieces become text with numbered codes, and back."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from typing import NamedTuple
+
+from recto.errors import CodeError
+from recto.inline.pieces import LITERAL
+from recto.model import LEFT_OUT, Code, CodeKind, Piece, Text, Typed, raw
+
+_MARK = re.compile(r"<(/?)(\d+)(/?)>")
+_BLANKS = re.compile(r"[ \t\n\r\f]+")
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f-\x9f\u2028\u2029]")
+
+
+class Group(NamedTuple):
+    """What one number in a unit stands for: a single code (``close`` empty) or a pair."""
+
+    open: tuple[Code, ...]
+    close: tuple[Code, ...]
+    is_pair: bool
+
+    @property
+    def protected(self) -> bool:
+        return self.is_pair and any(code.protected for code in self.open)
+
+    @property
+    def hint(self) -> str:
+        return ", ".join(code.hint for code in self.open if code.hint)
+
+
+class Masked(NamedTuple):
+    """A segment as a translator sees it. Code ``<n>`` stands for ``groups[n - 1]``."""
+
+    text: str
+    groups: tuple[Group, ...]
+    pieces: tuple[Piece, ...]
+
+    @property
+    def hints(self) -> tuple[str, ...]:
+        """What the codes are, a line each."""
+        return tuple(
+            f"<{number}{'' if group.is_pair else '/'}> {group.hint}"
+            for number, group in enumerate(self.groups, 1)
+            if group.hint
+        )
+
+
+def mask(pieces: Sequence[Piece]) -> Masked:
+    """Number the codes of a segment in order of appearance.
+
+    Neighbouring singles are one code, an empty pair is a single, pairs around exactly the same
+    content are one code (never a protected pair with its wrapper). ``unmask`` of the text is the pieces.
+    """
+    if not any(isinstance(piece, Code) for piece in pieces):
+        return Masked(
+            _squeeze("".join(piece.text for piece in pieces if isinstance(piece, Text))), (), tuple(pieces)
+        )
+    tokens = _nested(_flat(pieces))
+    numbers: dict[int, int] = {}
+    groups: list[Group] = []
+    out: list[str] = []
+    for token in tokens:
+        if isinstance(token, str):
+            out.append(token)
+        elif token.kind is CodeKind.SINGLE:
+            groups.append(Group(token.codes, (), is_pair=False))
+            out.append(f"<{len(groups)}/>")
+        elif token.kind is CodeKind.OPEN:
+            groups.append(Group(token.codes, (), is_pair=True))
+            numbers[token.pair] = len(groups)
+            out.append(f"<{len(groups)}>")
+        else:
+            number = numbers[token.pair]
+            groups[number - 1] = groups[number - 1]._replace(close=token.codes)
+            out.append(f"</{number}>")
+    return Masked(_squeeze("".join(out)), tuple(groups), tuple(pieces))
+
+
+class _Token(NamedTuple):
+    kind: CodeKind
+    codes: tuple[Code, ...]
+    pair: int
+
+
+def _flat(pieces: Sequence[Piece]) -> list[str | _Token]:
+    """Return texts and codes with empty pairs and neighbouring singles already made one."""
+    out: list[str | _Token] = []
+    for piece in pieces:
+        if isinstance(piece, Text):
+            if piece.text:
+                out.append(piece.text)
+            continue
+        token = _Token(piece.kind, (piece,), piece.pair)
+        top = out[-1] if out else ""
+        if (
+            token.kind is CodeKind.CLOSE
+            and isinstance(top, _Token)
+            and top[0::2] == (CodeKind.OPEN, token.pair)
+        ):
+            out.pop()
+            token = _Token(CodeKind.SINGLE, top.codes + token.codes, 0)
+            top = out[-1] if out else ""
+        if token.kind is CodeKind.SINGLE and isinstance(top, _Token) and top.kind is CodeKind.SINGLE:
+            out[-1] = top._replace(codes=top.codes + token.codes)
+        else:
+            out.append(token)
+    return out
+
+
+def _nested(tokens: list[str | _Token]) -> list[str | _Token]:
+    """Return the tokens with pairs around exactly the same content made one."""
+    closes = {
+        token.pair: index
+        for index, token in enumerate(tokens)
+        if isinstance(token, _Token) and token.kind is CodeKind.CLOSE
+    }
+    outer_of: dict[int, int] = {}
+    out: list[str | _Token] = []
+    for index, token in enumerate(tokens):
+        if not isinstance(token, _Token) or token.kind is CodeKind.SINGLE:
+            out.append(token)
+            continue
+        top = out[-1] if out else ""
+        if token.kind is CodeKind.OPEN:
+            before = tokens[index - 1] if index else ""
+            if (
+                isinstance(top, _Token)
+                and isinstance(before, _Token)
+                and before.kind is CodeKind.OPEN
+                and closes[token.pair] + 1 == closes[before.pair]
+                and not token.codes[0].protected
+                and not before.codes[0].protected
+            ):
+                outer_of[token.pair] = top.pair
+                out[-1] = top._replace(codes=top.codes + token.codes)
+                continue
+        elif token.pair in outer_of:
+            out.append(token._replace(pair=outer_of[token.pair]))
+            continue
+        out.append(token)
+    return _joined_closes(out)
+
+
+def _joined_closes(tokens: list[str | _Token]) -> list[str | _Token]:
+    out: list[str | _Token] = []
+    for token in tokens:
+        top = out[-1] if out else ""
+        if (
+            isinstance(token, _Token)
+            and isinstance(top, _Token)
+            and token.kind is top.kind is CodeKind.CLOSE
+            and token.pair == top.pair
+        ):
+            out[-1] = top._replace(codes=top.codes + token.codes)
+        else:
+            out.append(token)
+    return out
+
+
+def _squeeze(text: str) -> str:
+    return _BLANKS.sub(" ", text) if "  " in text else text
+
+
+def renumber(text: str) -> str:
+    """Return a unit's text with its codes numbered in order of appearance.
+
+    >>> renumber("<3>a</3> <1/>")
+    '<1>a</1> <2/>'
+    """
+    numbers: dict[str, int] = {}
+    return _MARK.sub(lambda m: f"<{m[1]}{numbers.setdefault(m[2], len(numbers) + 1)}{m[3]}>", text)
+
+
+def unmask(target: str, source: Masked) -> list[Text | Code | Typed]:
+    """Put the source's codes back into a target.
+
+    A target equal to the source gives the source's own pieces. Elsewhere the text comes as Typed;
+    protected pairs always bring the source's own content. ``<0/>`` gives nothing.
+
+    :raises CodeError: a code is missing, repeated, foreign, crossed or of the other kind, or the
+        target holds a control character.
+    """
+    if target == source.text:
+        return list(source.pieces)
+    if target == LEFT_OUT:
+        return []
+    if control := _CONTROL.search(target):
+        raise CodeError(
+            f"the target holds the control character U+{ord(control.group()):04X}.", hint="Delete it."
+        )
+    target = _BLANKS.sub(" ", target).strip(" ")
+    check_codes(target, source.text)
+    spellings = _spellings(source.pieces)
+    out: list[Text | Code | Typed] = []
+    last = 0
+    guarded = ""
+    for match in _MARK.finditer(target):
+        if guarded and match[0] != guarded:
+            continue
+        if match.start() > last and not guarded:
+            out.append(Typed(target[last : match.start()], spellings))
+        last = match.end()
+        group = source.groups[int(match[2]) - 1]
+        if match[1]:
+            guarded = ""
+            out += _closing(group, match[2], target, source.text)
+        elif group.protected:
+            guarded = f"</{match[2]}>"
+            out += group.open
+            out += _content(source.pieces, group)
+        elif group.is_pair:
+            out += group.open
+        else:
+            out += group.open
+    if last < len(target):
+        out.append(Typed(target[last:], spellings))
+    return out
+
+
+def _closing(group: Group, number: str, target: str, source: str) -> tuple[Code, ...]:
+    """Return a pair's closing codes; a reference that lost its label with its text gets one."""
+    if not any(code.relabel for code in group.close) or _between(target, number) == _between(source, number):
+        return group.close
+    return tuple(
+        code._replace(parts=(*code.parts[:-1], code.relabel)) if code.relabel else code
+        for code in group.close
+    )
+
+
+def _between(text: str, number: str) -> str:
+    return text.partition(f"<{number}>")[2].partition(f"</{number}>")[0]
+
+
+def _content(pieces: Sequence[Piece], group: Group) -> Sequence[Piece]:
+    start = next(i for i, piece in enumerate(pieces) if piece is group.open[-1])
+    end = next(i for i, piece in enumerate(pieces) if piece is group.close[0])
+    return pieces[start + 1 : end]
+
+
+def _spellings(pieces: Sequence[Piece]) -> Mapping[str, str]:
+    """Return the characters that the segment spells in one special way wherever they stand."""
+    special: dict[str, set[str]] = {}
+    plain: set[str] = set()
+    guards = 0
+    for piece in pieces:
+        if isinstance(piece, Code):
+            if piece.protected:
+                guards += 1 if piece.kind is CodeKind.OPEN else -1 if piece.kind is CodeKind.CLOSE else 0
+        elif guards:
+            continue
+        elif piece.raw == piece.text:
+            plain.update(piece.text)
+        elif len(piece.text) == 1 and piece.text != " ":
+            special.setdefault(piece.text, set()).add(piece.raw)
+        else:
+            plain.update(piece.text)
+    return {char: next(iter(raws)) for char, raws in special.items() if len(raws) == 1 and char not in plain}
+
+
+def check_codes(target: str, source: str) -> None:
+    """Make sure that a target has exactly the codes of its source, legally nested.
+
+    :raises CodeError: otherwise; names the codes.
+    """
+    want, got = Counter(LITERAL.findall(source)), Counter(LITERAL.findall(target))
+    if want != got:
+        missing, extra = _numbers(want - got), _numbers(got - want)
+        problem = " and ".join(
+            filter(
+                None,
+                (
+                    f"{missing} {'is' if ',' not in missing else 'are'} missing" if missing else "",
+                    f"{extra} {'is' if ',' not in extra else 'are'} too many" if extra else "",
+                ),
+            )
+        )
+        raise CodeError(f"{problem}.", hint="Keep each code of the source exactly once.")
+    stack: list[str] = []
+    for match in _MARK.finditer(target):
+        if match[3]:
+            continue
+        if not match[1]:
+            stack.append(match[2])
+        elif not stack or stack.pop() != match[2]:
+            raise CodeError(
+                f"code {match[2]} closes where it is not the innermost one open.",
+                hint="Put one pair inside the other, or beside it.",
+            )
+
+
+def _numbers(marks: Mapping[str, int]) -> str:
+    numbers = sorted({int(mark.strip("</>")) for mark in marks})
+    return ("code " if len(numbers) == 1 else "codes ") + ", ".join(map(str, numbers)) if numbers else ""
+
+
+def own_bytes(pieces: Iterable[Piece]) -> str:
+    """Return the source bytes of pieces."""
+    return raw(tuple(pieces))

@@ -1,0 +1,103 @@
+"""What of a segment is text for a translator, and what at its edges belongs to the skeleton."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from recto.inline.pieces import split
+from recto.model import Code, CodeKind, Piece, Text
+
+
+class Edges(NamedTuple):
+    """A stretch of a block; ``core`` is a unit's text, empty where there is no unit."""
+
+    lead: tuple[Piece, ...]
+    core: tuple[Piece, ...]
+    trail: tuple[Piece, ...]
+
+
+def strip_edges(pieces: Sequence[Piece]) -> Edges:
+    """Move white space, single codes and enclosing pairs at the edges into the skeleton.
+
+    Protected pairs and literals stay. A segment without a letter or digit outside protected pairs
+    and codes is all skeleton (units.md, section 1).
+    """
+    left, right = 0, len(pieces)
+    lead_text: list[Piece] = []
+    trail_text: list[Piece] = []
+    first: Piece | None = None
+    last: Piece | None = None
+    inside = [
+        piece.pair if isinstance(piece, Code) and piece.kind is not CodeKind.SINGLE else 0 for piece in pieces
+    ]
+    opens = {pair: index for index, pair in enumerate(inside) if pair and _is(pieces[index], CodeKind.OPEN)}
+    closes = {pair: index for index, pair in enumerate(inside) if pair and _is(pieces[index], CodeKind.CLOSE)}
+    while left < right:
+        step = _left_step(pieces[left], left, right, closes)
+        back = 0 if step else _right_step(pieces[right - 1], left, opens)
+        if not step and not back and _encloses(pieces, left, right, closes):
+            step = back = 1
+        if not step and not back:
+            break
+        left, right = left + step, right - back
+    core = list(pieces[left:right])
+    if core and isinstance(core[0], Text) and core[0].text[:1].isspace():
+        kept, first = split(core[0], len(core[0].text) - len(core[0].text.lstrip()))
+        lead_text, core[0] = [kept], first
+    if core and isinstance(core[-1], Text) and core[-1].text[-1:].isspace():
+        last, kept = split(core[-1], len(core[-1].text.rstrip()))
+        core[-1], trail_text = last, [kept]
+    if not _has_text(core):
+        return Edges(tuple(pieces), (), ())
+    return Edges((*pieces[:left], *lead_text), tuple(core), (*trail_text, *pieces[right:]))
+
+
+def _is(piece: Piece, kind: CodeKind) -> bool:
+    return isinstance(piece, Code) and piece.kind is kind
+
+
+def _left_step(piece: Piece, left: int, right: int, closes: dict[int, int]) -> int:
+    """Return how many pieces at the left edge belong to the skeleton by themselves."""
+    if isinstance(piece, Text):
+        return int(not piece.text.strip())
+    if piece.kind is CodeKind.SINGLE:
+        return int(not piece.literal)
+    if piece.kind is CodeKind.OPEN:
+        close = closes.get(piece.pair)
+        if close is None or close >= right:
+            return 1
+        return 2 if close == left + 1 else 0
+    return 1
+
+
+def _right_step(piece: Piece, left: int, opens: dict[int, int]) -> int:
+    if isinstance(piece, Text):
+        return int(not piece.text.strip())
+    if piece.kind is CodeKind.SINGLE:
+        return int(not piece.literal)
+    if piece.kind is CodeKind.CLOSE:
+        return int(opens.get(piece.pair, -1) < left)
+    return 1
+
+
+def _encloses(pieces: Sequence[Piece], left: int, right: int, closes: dict[int, int]) -> bool:
+    first = pieces[left]
+    return (
+        isinstance(first, Code)
+        and first.kind is CodeKind.OPEN
+        and not first.protected
+        and closes.get(first.pair) == right - 1
+        and right - left > 1
+    )
+
+
+def _has_text(pieces: Sequence[Piece]) -> bool:
+    guards = 0
+    for piece in pieces:
+        if isinstance(piece, Code):
+            if piece.protected:
+                guards += 1 if piece.kind is CodeKind.OPEN else -1 if piece.kind is CodeKind.CLOSE else 0
+        elif not guards and any(map(str.isalnum, piece.text)):
+            return True
+    return False
