@@ -1,0 +1,123 @@
+"""YAML front matter: the values of some keys are text, everything else is kept.
+
+The library's parser tells which values there are and where; their spelling is read and written here,
+so that the file's own quoting style stays.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from functools import partial
+from typing import Any
+
+import yaml
+
+from recto.errors import FormatError
+from recto.formats.yaml_spell import read_scalar, spell_scalar
+from recto.model import Block
+
+_FENCE = re.compile(r"---[ \t]*(\r\n?|\n)")
+_END = re.compile(r"^(?:---|\.\.\.)[ \t]*(?:\r\n?|\n|\Z)", re.MULTILINE)
+_TOML = re.compile(r"\+\+\+[ \t]*(?:\r\n?|\n)(?:.*(?:\r\n?|\n))*?\+\+\+[ \t]*(?:\r\n?|\n|\Z)")
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+MAX_CHARS = 65_536
+"""Front matter above this is refused (reliability limits: parsers of YAML are not made for more)."""
+
+
+def front_matter_end(text: str) -> int:
+    """Return where the front matter at the start of an article ends, fences included; none: 0."""
+    opening = _FENCE.match(text)
+    if opening is None:
+        found = _TOML.match(text) if text.startswith("+++") else None
+        return found.end() if found else 0
+    closing = _END.search(text, opening.end())
+    return closing.end() if closing else 0
+
+
+def yaml_blocks(text: str, keys: Sequence[str]) -> list[str | Block]:
+    """Cut front matter, fences included; the values of ``keys`` at its top level become blocks.
+
+    Roles: ``title``, ``summary``, otherwise ``meta:<key>``. A list of texts gives a block each.
+    TOML front matter is kept as it is.
+
+    :raises FormatError: it is no YAML mapping, or longer than ``MAX_CHARS``.
+    """
+    opening = _FENCE.match(text)
+    if opening is None:
+        return [text]
+    body_end = max(found.start() for found in _END.finditer(text, opening.end()))
+    body = text[opening.end() : body_end]
+    out: list[str | Block] = []
+    last = 0
+    for key, first, behind, style in _scalars(body, set(keys)):
+        pieces, start, end = read_scalar(text, first + opening.end(), behind + opening.end(), style)
+        if not pieces:
+            continue
+        role = key if key in ("title", "summary") else f"meta:{key}"
+        out.append(text[last:start])
+        out.append(Block(role, pieces, partial(spell_scalar, style=style), text.count("\n", 0, start) + 1))
+        last = end
+    return [*out, text[last:]]
+
+
+def _scalars(body: str, keys: set[str]) -> Iterator[tuple[str, int, int, str]]:
+    """Yield key, span and style of the scalar values of the wanted keys at the top level."""
+    if len(body) > MAX_CHARS:
+        raise FormatError(
+            f"the front matter has {len(body)} characters, at most {MAX_CHARS} are read.",
+            hint="Move long texts into the article.",
+        )
+    depth, key, expect_key = 0, "", True
+    try:
+        for event in yaml.parse(_same_length(body), Loader=_LOADER):
+            if isinstance(event, yaml.events.CollectionStartEvent):
+                depth += 1
+                expect_key = depth == 1
+            elif isinstance(event, yaml.events.CollectionEndEvent):
+                depth -= 1
+                expect_key = expect_key or depth == 1
+            elif isinstance(event, yaml.events.NodeEvent) and depth == 0:
+                return
+            elif isinstance(event, yaml.events.ScalarEvent):
+                if depth == 1 and expect_key:
+                    key, expect_key = event.value, False
+                    continue
+                if key in keys and depth <= 2 and _is_text(event):
+                    yield key, _index(event.start_mark), _index(event.end_mark), event.style or ""
+                expect_key = expect_key or depth == 1
+            elif isinstance(event, yaml.events.AliasEvent) and depth == 1:
+                expect_key = True
+    except yaml.YAMLError as error:
+        raise _refusal(error) from error
+
+
+def _same_length(body: str) -> str:
+    """Return the text with the characters that YAML forbids replaced, so that offsets stay."""
+    return re.sub(r"[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]", "?", body)
+
+
+def _is_text(event: yaml.events.ScalarEvent) -> bool:
+    """Tell whether a value is text: quoted, or plain and no number, date, truth value or null."""
+    if event.tag not in (None, "!", "tag:yaml.org,2002:str"):
+        return False
+    if event.style:
+        return True
+    tag = yaml.resolver.Resolver().resolve(yaml.ScalarNode, event.value, (True, False))  # type: ignore[no-untyped-call]
+    return bool(tag == "tag:yaml.org,2002:str")
+
+
+def _index(mark: Any) -> int:
+    """Return the offset of a mark; both of the library's parsers count characters."""
+    return int(mark.index)
+
+
+def _refusal(error: yaml.YAMLError) -> FormatError:
+    mark = getattr(error, "problem_mark", None)
+    problem = getattr(error, "problem", None) or str(error)
+    where = f"{mark.line + 2}" if mark is not None else "1"
+    return FormatError(
+        f"the front matter is not YAML ({problem}).",
+        where=where,
+        hint="Quote the value, or close the quote or bracket.",
+    )

@@ -1,0 +1,235 @@
+"""Writing a translated Markdown block: what was typed reads as typed and never becomes markup."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from recto.errors import CodeError
+from recto.formats.markdown_inline import Labels, Spellers, scan
+from recto.formats.window import Window
+from recto.model import Code, CodeKind, Piece, Text, Typed, raw
+
+_PREFIXED_BREAK = re.compile(r"(?:\r\n?|\n)[ \t>]*")
+_AFTER_BREAK = re.compile(r"(?:\r\n?|\n)[ \t>]*\Z")
+_SPECIAL = re.compile(r"[\\`*_\[\]<&~{]")
+_PUNCTUATION = re.compile(r"[!-/:-@\[-`{-~]")
+_BLANKS = re.compile(r"[ \t\n\r\f]+")
+_BLOCK_START = re.compile(
+    r"""(?P<sign>\#{1,6}(?=\s|$) | > | [-+*](?=\s|$) | `{3} | ~{3} | =+\s*$ | -+\s*$
+        | (?:[-*_][ \t]*){3,}$ | <(?=[A-Za-z/!?]) | \[(?=[^\]]*\]:) | \[(?=[ xX]\]\s) | \+{3}\s*$)
+      | \d{1,9}(?P<dot>[.)])(?=\s|$)""",
+    re.VERBOSE,
+)
+_HEADING_END = re.compile(r"(?:^|(?<=[ \t]))#+$|\{[#.][^{}]*\}$")
+_READ_AS_TEXT = frozenset({"heading id", "task box"})
+_TRIES = 40
+"""Rounds of escaping what still reads as markup; each round escapes at least one more character."""
+
+Spot = tuple[int, int]
+"""A character of typed text: number of the chunk, index in its text."""
+
+
+class _Chunk(NamedTuple):
+    """A stretch of the output: source bytes, or typed text."""
+
+    text: str
+    is_typed: bool
+
+
+def spell_inline(pieces: Sequence[Text | Code | Typed], *, labels: Labels, place: str) -> str:
+    """Write pieces for a ``paragraph``, a ``heading``, a table ``cell`` or an ``alt`` text.
+
+    Of typed text only what would be read as markup is escaped, judged on the whole result; a
+    character with a spelling of its own keeps it. Emphasis by ``_`` that would not hold becomes ``*``.
+
+    :raises CodeError: a code cannot stand where the target puts it.
+    """
+    if not any(isinstance(piece, Typed) for piece in pieces):
+        return raw([piece for piece in pieces if not isinstance(piece, Typed)])
+    spelled = _spell(pieces, labels, place)
+    if spelled is None and any(isinstance(piece, Code) and piece.emphasis for piece in pieces):
+        spelled = _spell([_with_stars(piece) for piece in pieces], labels, place)
+    if spelled is None:
+        raise CodeError(
+            "the codes of the target do not hold at their new places.",
+            hint="Put blanks or punctuation around the marked words, or move the codes.",
+        )
+    return spelled
+
+
+def spell_title(pieces: Sequence[Text | Code | Typed], *, quote: str) -> str:
+    """Write pieces between the quotes of a link title; ``quote`` is the closing one."""
+    special = re.compile(r"[()]" if quote == ")" else re.escape(quote))
+    out = []
+    for piece in _exploded(pieces):
+        if isinstance(piece, Typed):
+            text = re.sub(r"\\(?=[!-/:-@\[-`{-~]|$)|&(?=[#\w]+;)", r"\\\g<0>", piece.text)
+            out.append(special.sub(r"\\\g<0>", text))
+        else:
+            out.append(raw([piece]))
+    return "".join(out)
+
+
+def _with_stars(piece: Text | Code | Typed) -> Text | Code | Typed:
+    if isinstance(piece, Code) and piece.emphasis:
+        return piece._replace(
+            parts=tuple(part.replace("_", "*") for part in piece.parts if isinstance(part, str))
+        )
+    return piece
+
+
+def _exploded(pieces: Sequence[Text | Code | Typed]) -> Iterator[Text | Code | Typed]:
+    """Yield the pieces with characters that have a spelling of their own taken out of typed text."""
+    for piece in pieces:
+        if not isinstance(piece, Typed) or not piece.spellings:
+            yield piece
+            continue
+        for part in re.split(f"([{re.escape(''.join(piece.spellings))}])", piece.text):
+            if part in piece.spellings:
+                yield Text(piece.spellings[part], part)
+            elif part:
+                yield Typed(part, {})
+
+
+def _spell(pieces: Sequence[Text | Code | Typed], labels: Labels, place: str) -> str | None:
+    """Return the block's bytes that read back as the pieces, or nothing if escaping cannot do it."""
+    pieces = list(_exploded(pieces))
+    chunks = [
+        _Chunk(piece.text, True) if isinstance(piece, Typed) else _Chunk(raw([piece]), False)
+        for piece in pieces
+    ]
+    wanted = _signature(pieces, place)
+    typed = "".join(chunk.text for chunk in chunks if chunk.is_typed)
+    escaped: set[Spot] = _spots(chunks, "[]") if place == "alt" else set()
+    if _SPECIAL.search(typed) or any(isinstance(piece, Code) for piece in pieces):
+        for _ in range(_TRIES):
+            content = _write(chunks, escaped, place, for_reading=True)
+            found = scan(Window(content, [(0, len(content))]), labels, _NO_SPELLERS)
+            if _signature(found, place) == wanted:
+                break
+            more = _misread(found, _typed_places(chunks, escaped, place)) - escaped
+            more = more or _spots(chunks, "[]") - escaped or _spots(chunks, "\\`*_<&~{") - escaped
+            if not more:
+                return None
+            escaped |= more
+        else:
+            return None
+    escaped |= _block_signs(chunks, place)
+    return _write(chunks, escaped, place, for_reading=False)
+
+
+def _spots(chunks: Sequence[_Chunk], chars: str) -> set[Spot]:
+    return {
+        (number, index)
+        for number, chunk in enumerate(chunks)
+        if chunk.is_typed
+        for index, char in enumerate(chunk.text)
+        if char in chars
+    }
+
+
+def _write(chunks: Sequence[_Chunk], escaped: set[Spot], place: str, *, for_reading: bool) -> str:
+    """Return the block: as the inline parser sees it (no prefixes, cells' pipes bare), or its bytes."""
+    out = []
+    for number, chunk in enumerate(chunks):
+        text = chunk.text
+        if chunk.is_typed:
+            text = "".join(
+                "\\" + char if (number, index) in escaped else char for index, char in enumerate(text)
+            )
+            if place == "cell" and not for_reading:
+                text = text.replace("|", "\\|")
+        elif for_reading:
+            text = _as_read(text, place)
+        out.append(text)
+    return "".join(out)
+
+
+def _as_read(text: str, place: str) -> str:
+    return text.replace("\\|", "|") if place == "cell" else _PREFIXED_BREAK.sub("\n", text)
+
+
+def _typed_places(chunks: Sequence[_Chunk], escaped: set[Spot], place: str) -> dict[int, Spot]:
+    """Return where in the text that was read each typed character stands."""
+    places: dict[int, Spot] = {}
+    at = 0
+    for number, chunk in enumerate(chunks):
+        if not chunk.is_typed:
+            at += len(_as_read(chunk.text, place))
+            continue
+        for index in range(len(chunk.text)):
+            at += (number, index) in escaped
+            places[at] = (number, index)
+            at += 1
+    return places
+
+
+def _signature(pieces: Sequence[Text | Code | Typed], place: str) -> list[tuple[str, str]]:
+    """Return texts and codes in order, such that equal signatures read the same."""
+    out: list[tuple[str, str]] = []
+    for piece in pieces:
+        kind, text = "text", ""
+        if not isinstance(piece, Code):
+            text = piece.text
+        else:
+            text = _as_read(raw(piece.parts), place)
+            kind = "text" if piece.hint in _READ_AS_TEXT else piece.kind.value
+            if not text:
+                continue
+        if kind == "text" and out and out[-1][0] == "text":
+            text = out.pop()[1] + text
+        out.append((kind, text))
+    return [(kind, _BLANKS.sub(" ", text) if kind == "text" else text) for kind, text in out if text]
+
+
+def _misread(found: Sequence[Piece], typed: dict[int, Spot]) -> set[Spot]:
+    """Return the first typed character of each thing that was read as markup.
+
+    What closes something that begins in typed text needs no escape of its own.
+    """
+    out: set[Spot] = set()
+    opened: set[int] = set()
+    at = 0
+    for piece in found:
+        own = raw([piece])
+        spots = [
+            typed[place]
+            for place in range(at, at + len(own))
+            if place in typed and _PUNCTUATION.match(own[place - at])
+        ]
+        begins_typed = at in typed or not own.startswith("\\")
+        at += len(own)
+        if isinstance(piece, Text):
+            if spots and begins_typed and piece.text not in {piece.raw, " "}:
+                out.add(spots[0])
+        elif spots and not (piece.kind is CodeKind.CLOSE and piece.pair in opened):
+            out.add(spots[0])
+            opened.add(piece.pair)
+    return out
+
+
+def _block_signs(chunks: Sequence[_Chunk], place: str) -> set[Spot]:
+    """Return the typed characters that would make a line begin another block, or end a heading."""
+    out: set[Spot] = set()
+    if place == "heading":
+        last = len(chunks) - 1
+        found = _HEADING_END.search(chunks[last].text) if chunks[last].is_typed else None
+        return {(last, found.start())} if found else out
+    if place != "paragraph":
+        return out
+    before = ""
+    for number, chunk in enumerate(chunks):
+        if chunk.is_typed and (not before or _AFTER_BREAK.search(before)):
+            line = re.split(r"[\r\n]", "".join(later.text for later in chunks[number:]), maxsplit=1)[0]
+            if found := _BLOCK_START.match(line):
+                index = found.start("dot" if found["dot"] else "sign")
+                if index < len(chunk.text):
+                    out.add((number, index))
+        before += chunk.text
+    return out
+
+
+_NO_SPELLERS = Spellers(lambda _: "", lambda _: lambda _: "")
+"""For reading only: what is read here is never written."""

@@ -1,0 +1,222 @@
+"""Inline Markdown: the codes are those that the library renders, and what is typed reads as typed."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from hypothesis import assume, example, given
+from hypothesis import strategies as st
+from markdown_it import MarkdownIt
+
+from recto import formats
+from recto.compilation import compile_article
+from recto.extraction import extract
+from recto.model import Article, Block, Catalog, Code, Options, State, Text, Unit, join, raw
+
+LIBRARY = MarkdownIt("commonmark").enable(["table", "strikethrough"])
+BITS = st.sampled_from(
+    [
+        "a",
+        "b c",
+        " ",
+        "*",
+        "**",
+        "_",
+        "__",
+        "***",
+        "`",
+        "``",
+        "[",
+        "]",
+        "](x)",
+        '](x "t")',
+        "[r]",
+        "![",
+        "<b>",
+        "</b>",
+        "<br>",
+        "\\",
+        "\\*",
+        "&amp;",
+        "&#42;",
+        "~~",
+        "\n",
+        "  \n",
+        "!",
+        "(",
+        ")",
+        "é",
+        ".",
+        '"',
+        "<https://e.org>",
+        "1",
+        "|",
+    ]
+)
+INLINE = st.lists(BITS, max_size=14).map("".join)
+NAMES = {
+    "em_open": "italic",
+    "strong_open": "bold",
+    "s_open": "strikethrough",
+    "link_open": "link",
+    "code_inline": "code",
+    "image": "image",
+    "hardbreak": "line break",
+}
+
+
+def cut(text):
+    return formats.cut(Article("a.md", "en", text), Options())
+
+
+def codes_of(parts):
+    """Yield the kinds of codes in the order in which they open."""
+    for part in parts:
+        if isinstance(part, Block):
+            yield from codes_of(part.pieces)
+        elif (
+            isinstance(part, Code)
+            and part.hint
+            and (part.hint.startswith("address") or raw(part.parts)[:1] != "<")
+        ):
+            kind = next((name for name in NAMES.values() if part.hint.startswith(name)), None)
+            yield from (
+                ["link" if part.hint.startswith("address") and part.parts else kind]
+                if kind or part.parts
+                else []
+            )
+            if not part.hint.startswith("image"):
+                yield from codes_of(part.parts)
+
+
+def library_codes(text):
+    for token in LIBRARY.parse(text, {}):
+        for child in token.children or []:
+            if child.type in NAMES:
+                yield NAMES[child.type]
+
+
+@given(INLINE)
+@example("*a **b* c**")
+@example("[a](x [b](y)")
+@example("![a *b*](x)")
+@example("**a\n**b**")
+def test_the_codes_are_those_that_the_library_renders(text):
+    text = f"x {text}\n\n[r]: /there\n"
+    assume(not re.search(r"\\ +\n", text))  # the library takes a blank behind a backslash for escaped
+
+    ours = [code for code in codes_of(cut(text).parts) if code in NAMES.values()]
+
+    assert ours == list(library_codes(text))
+
+
+@given(st.text(alphabet="ab*_[]()!`<>&;#-+.=~|\\\"' \n\r\t\0\u00a0\u2028:1/x", max_size=60))
+def test_a_cut_joins_to_every_text(text):
+    try:
+        document = cut(text)
+    except formats.FormatError:
+        return
+    assert join(document) == text
+
+
+TYPED = st.text(alphabet="ab*_[]()!`<>&;#-+.=~|\\\"' :1/{}%", min_size=1, max_size=14).filter(
+    lambda text: (
+        text == " ".join(text.split()) and not re.search(r"</?\d+/?>", text) and any(map(str.isalnum, text))
+    )
+)
+SOURCES = st.sampled_from(
+    [
+        "Some words.",
+        "> Some words.",
+        "- Some words.",
+        "# Some words",
+        "Some *marked* words.",
+        "a __b__ c",
+        "[Some](x) words",
+        "1. Some `code` here.",
+        "| a | b |\n|---|---|\n| Some words | c |",
+        "Some words\\\nand more.",
+        "![Some](x.png) here",
+        "Words & <b>bold</b> ones",
+        "Some words\n===",
+        '[Some](x "title here") words',
+        "One. Two *three* four.",
+    ]
+)
+
+
+@given(SOURCES, TYPED, st.booleans())
+@example("Some words.", "1. b", False)
+@example("Some *marked* words.", "a*", True)
+@example("# Some words", "a #", False)
+def test_what_is_typed_reads_as_typed(source, typed, replaces):
+    article = Article("a.md", "en", source + "\n")
+    document = formats.cut(article, Options())
+    targets = {
+        unit.key: typed if replaces and "<" not in unit.source else f"{typed} {unit.source}"
+        for unit in extract(document, lambda _: ())
+    }
+    units = tuple(
+        Unit(context, source, target, State.REVIEWED) for (context, source), target in targets.items()
+    )
+
+    compiled = compile_article(article, document, Catalog("de", units), lambda _: ())
+
+    again = formats.cut(Article("a.md", "de", compiled.article.text), Options())
+    if not compiled.refusals:
+        wanted = dict.fromkeys((context, target) for (context, _), target in targets.items())
+        assert [unit.key for unit in extract(again, lambda _: ())] == list(wanted)
+        assert [(block.role, block.level) for block in again.parts if isinstance(block, Block)] == [
+            (block.role, block.level) for block in document.parts if isinstance(block, Block)
+        ]
+
+
+@pytest.mark.parametrize(
+    ("typed", "written"),
+    [
+        ("2 * 3 * 4", "2 * 3 * 4"),
+        ("a *b* c", r"a \*b* c"),
+        ("snake_case_name", "snake_case_name"),
+        ("[a](b)", r"\[a](b)"),
+        ("AT&T and &amp;", r"AT&T and \&amp;"),
+        ("1. first", r"1\. first"),
+        ("# no heading", r"\# no heading"),
+        ("+ no list", r"\+ no list"),
+        ("C:\\new", r"C:\new"),
+        ("C:\\*", r"C:\\*"),
+        ("5 < 6 > 4", "5 < 6 > 4"),
+        ("a | b", "a | b"),
+        ("{{ x }}", r"\{{ x }}"),
+    ],
+)
+def test_only_what_would_be_markup_is_escaped(typed, written):
+    article = Article("a.md", "en", "Some words.\n")
+    document = formats.cut(article, Options())
+
+    compiled = compile_article(
+        article,
+        document,
+        Catalog("de", (Unit("paragraph", "Some words.", typed, State.REVIEWED),)),
+        lambda _: (),
+    )
+
+    assert compiled.article.text == written + "\n"
+
+
+def test_a_text_with_two_thousand_open_brackets_is_quick_to_cut():
+    for text in (
+        "[" * 2000,
+        "*a **b " * 2000,
+        "`" * 3000 + "a",
+        "<b>" * 2000 + "</i>" * 2000,
+        "![" * 2000 + "](x)" * 2000,
+    ):
+        assert join(cut(text)) == text
+
+
+def test_visible_text_of_a_cell_has_no_backslash_before_its_pipe():
+    document = cut("| a |\n|---|\n| `x \\| y` and \\| |\n")
+
+    block = [part for part in document.parts if isinstance(part, Block)][-1]
+    assert "".join(piece.text for piece in block.pieces if isinstance(piece, Text)) == "x | y and |"
