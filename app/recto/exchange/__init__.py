@@ -1,0 +1,1 @@
+"""Catalogs to and from the files other people's tools read."""
