@@ -1,0 +1,209 @@
+"""Units into localized articles: the same cut as extraction, with a look-up at each segment."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from typing import NamedTuple
+
+from recto.errors import CodeError
+from recto.inline import Known, Segment, cut, unmask
+from recto.model import (
+    LEFT_OUT,
+    Article,
+    Block,
+    Catalog,
+    Code,
+    Document,
+    LocalizedArticle,
+    State,
+    Text,
+    Typed,
+    Unit,
+    raw,
+)
+
+SentenceEnds = Callable[[str], Sequence[int]]
+Recut = Callable[[str], Document]
+"""Cuts the text of the localized article as its source was cut."""
+
+_WORDS = re.compile(r"\w+")
+
+
+class Refusal(NamedTuple):
+    """A target that could not be used, and why; the source stands in its place."""
+
+    unit: Unit
+    error: CodeError
+
+
+class Compiled(NamedTuple):
+    article: LocalizedArticle
+    refusals: tuple[Refusal, ...]
+
+
+def compile_article(
+    article: Article,
+    document: Document,
+    catalog: Catalog,
+    sentence_ends: SentenceEnds,
+    *,
+    state: State = State.REVIEWED,
+    recut: Recut | None = None,
+) -> Compiled:
+    """Put the targets at ``state`` or above into an article; elsewhere the source stands.
+
+    With nothing to put in, the result is the article, byte for byte. A target whose codes cannot be
+    placed is refused. With ``recut``, a result that has another shape than the source is mended: the
+    block where they part gets its source back, and its units are refused.
+    """
+    usable = {unit.key: unit for unit in catalog.units if unit.target and unit.state.rank >= state.rank}
+    work = _Work(usable, sentence_ends, Known(catalog.units))
+    text = "".join(work.parts(document))
+    while recut is not None and work.typed and (place := _parting(document, work, recut(text))) is not None:
+        work = _Work(usable, sentence_ends, work.known, (*work.withheld, place))
+        text = "".join(work.parts(document))
+    words = work.words[True] + work.words[False]
+    coverage = work.words[True] / words if words else 1.0
+    return Compiled(LocalizedArticle(article.path, catalog.locale, text, coverage), tuple(work.refusals))
+
+
+def _parting(document: Document, work: _Work, result: Document) -> int | None:
+    """Return the number of the changed block at which the shapes of source and result part, if they do."""
+    with_text = not work.left_out
+    before, after = _shape(document, work.left_out, with_text), _shape(result, frozenset(), with_text)
+    if before == after:
+        return None
+    same = next(
+        (i for i, (a, b) in enumerate(zip(before, after, strict=False)) if a != b),
+        min(len(before), len(after)),
+    )
+    number = sum(not isinstance(part, str) for part in before[: same + 1]) - 1
+    changed = [typed for typed in work.typed if typed not in work.withheld]
+    return max((typed for typed in changed if typed <= number), default=changed[0] if changed else None)
+
+
+def _shape(document: Document, left_out: frozenset[int], with_text: bool) -> list[str | tuple[str, int]]:
+    """Return roles and levels of the blocks, and the kept texts between them."""
+    out: list[str | tuple[str, int]] = []
+    number = -1
+    for part in document.parts:
+        if isinstance(part, str):
+            out += [part] if with_text else []
+            continue
+        number += 1
+        if number not in left_out:
+            out.append((part.role, part.level))
+    return out
+
+
+class _Work:
+    """One pass over a document; counts words and keeps what was refused."""
+
+    def __init__(
+        self,
+        usable: Mapping[tuple[str, str], Unit],
+        sentence_ends: SentenceEnds,
+        known: Known,
+        withheld: tuple[int, ...] = (),
+    ) -> None:
+        self.usable = usable
+        self.sentence_ends = sentence_ends
+        self.known = known
+        self.withheld = withheld
+        """Blocks, by number, that keep their source because their targets changed the article's shape."""
+        self.typed: list[int] = []
+        self.left_out: frozenset[int] = frozenset()
+        self.refusals: list[Refusal] = []
+        self.words = {True: 0, False: 0}
+        self._skip = 0
+        self._seen: dict[tuple[str, str], int] = {}
+
+    def parts(self, document: Document) -> list[str]:
+        """Return the pieces of the localized article's text."""
+        out: list[str] = []
+        number = -1
+        for part in document.parts:
+            if isinstance(part, str):
+                out.append(part[self._skip :])
+                self._skip = 0
+                continue
+            number += 1
+            text, is_left_out = self._block(part, withheld=number in self.withheld)
+            if text != raw(part.pieces):
+                self.typed.append(number)
+            if is_left_out and (part.before or part.after):
+                self.left_out |= {number}
+                if part.before and out:
+                    out[-1] = out[-1][: len(out[-1]) - part.before]
+                self._skip = part.after
+            else:
+                out.append(text)
+        return out
+
+    def _block(self, block: Block, *, withheld: bool = False) -> tuple[str, bool]:
+        """Return a block's text, and whether all its units are deliberately empty."""
+        segments = cut(block, self.sentence_ends, self.known)
+        pieces: list[Text | Code | Typed] = []
+        used: list[Unit] = []
+        with_unit = 0
+        for segment in segments:
+            with_unit += bool(segment.unit.text)
+            unit = None if withheld else self._target(block, segment)
+            if withheld and (refused := self.usable.get((block.role, segment.unit.text))):
+                self._refuse(
+                    refused,
+                    CodeError(
+                        "the target would change the structure of the article.", hint="Look for markup in it."
+                    ),
+                )
+            core = self._core(segment, unit)
+            if core is not None and unit is not None:
+                used.append(unit)
+            own = core if core is not None else list(segment.unit.pieces)
+            self._count(segment, used=core is not None)
+            pieces += [*segment.lead, *own, *segment.trail]
+        finished = [self._code(piece) if isinstance(piece, Code) else piece for piece in pieces]
+        is_left_out = bool(with_unit) and [unit.target for unit in used] == [LEFT_OUT] * with_unit
+        try:
+            return block.spell(finished), is_left_out
+        except CodeError as error:
+            for unit in used:
+                self._refuse(unit, error)
+            return raw(block.pieces), False
+
+    def _target(self, block: Block, segment: Segment) -> Unit | None:
+        """Return the unit for a segment; the second occurrence may have one of its own (``paragraph#2``)."""
+        source = segment.unit.text
+        if not source:
+            return None
+        key = (block.role, source)
+        self._seen[key] = self._seen.get(key, 0) + 1
+        return self.usable.get((f"{block.role}#{self._seen[key]}", source)) or self.usable.get(key)
+
+    def _core(self, segment: Segment, unit: Unit | None) -> list[Text | Code | Typed] | None:
+        """Return the pieces of a unit's target, or nothing where the source stands."""
+        if unit is None:
+            return None
+        try:
+            return unmask(unit.target, segment.unit)
+        except CodeError as error:
+            self._refuse(unit, error)
+            return None
+
+    def _refuse(self, unit: Unit, error: CodeError) -> None:
+        if all(refusal.unit.key != unit.key for refusal in self.refusals):
+            self.refusals.append(Refusal(unit, error))
+
+    def _count(self, segment: Segment, *, used: bool) -> None:
+        if segment.unit.text:
+            self.words[used] += len(_WORDS.findall(segment.unit.text))
+
+    def _code(self, code: Code) -> Code:
+        """Return a code with the values inside it localized."""
+        if not any(isinstance(part, Block) for part in code.parts):
+            return code
+        parts = [part if isinstance(part, str) else self._block(part)[0] for part in code.parts]
+        if code.relabel and "".join(parts[:-1]) != raw(code.parts[:-1]):
+            parts[-1] = code.relabel
+        return code._replace(parts=tuple(parts))

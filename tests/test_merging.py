@@ -1,0 +1,211 @@
+"""Merging: what a person accepted is never lost, and never stands under another source."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from recto.merging import merge
+from recto.model import BODY_ROLES, Catalog, State, Unit
+
+SENTENCES = st.sampled_from(
+    [
+        "Boil the water.",
+        "Boil the water now.",
+        "Boil 2 cups.",
+        "Boil 3 cups.",
+        "Wait.",
+        "Serve it hot.",
+        "“Yes,” he said.",
+        '"Yes," he said.',
+        "A wholly different thing.",
+    ]
+)
+ROLES = st.sampled_from(["paragraph", "heading", "list item", "title", "quote"])
+STATES = st.sampled_from([State.EMPTY, State.DRAFT, State.REVIEWED])
+
+
+def unit(source, target="", state=State.REVIEWED, context="paragraph", **more):
+    return Unit(context, source, target, state if target else State.EMPTY, **more)
+
+
+@st.composite
+def catalogs(draw, *, one_role_a_text=False):
+    by = (lambda key: key[1]) if one_role_a_text else (lambda key: key)
+    keys = draw(st.lists(st.tuples(ROLES, SENTENCES), unique_by=by, max_size=8))
+    units = []
+    for number, (role, source) in enumerate(keys):
+        state = draw(STATES)
+        units.append(Unit(role, source, "" if state is State.EMPTY else f"Ziel {number}", state))
+    middle = draw(st.integers(0, len(units)))
+    return Catalog("de", tuple(units[:middle]), tuple(one for one in units[middle:] if one.target))
+
+
+@st.composite
+def articles(draw):
+    keys = draw(st.lists(st.tuples(ROLES, SENTENCES), unique=True, max_size=8))
+    return tuple(Unit(role, source) for role, source in keys)
+
+
+@given(catalogs(), articles())
+def test_merge_loses_no_target(old, new):
+    merged = merge(old, new).catalog
+
+    kept = {one.target for one in (*merged.units, *merged.obsolete)}
+    assert {one.target for one in (*old.units, *old.obsolete) if one.target} <= kept
+
+
+@given(catalogs(), articles())
+def test_merge_gives_the_units_of_the_article_in_its_order(old, new):
+    assert [one.key for one in merge(old, new).catalog.units] == [one.key for one in new]
+
+
+@given(catalogs(), articles())
+def test_merge_accepts_nothing_that_nobody_accepted(old, new):
+    accepted = {
+        (one.source, one.target) for one in (*old.units, *old.obsolete) if one.state is State.REVIEWED
+    }
+
+    result = merge(old, new)
+
+    glyphs = {after: before for before, after in result.cosmetic}
+    for one in result.catalog.units:
+        if one.state is State.REVIEWED:
+            assert (glyphs.get(one.source, one.source), one.target) in accepted or (
+                one.source,
+                one.target,
+            ) in accepted
+
+
+@given(catalogs(), articles())
+def test_merging_again_changes_nothing(old, new):
+    once = merge(old, new).catalog
+
+    assert merge(once, new).catalog == once
+
+
+@given(catalogs(one_role_a_text=True), articles())
+def test_a_revert_brings_every_accepted_pair_back(old, new):
+    before = merge(old, tuple(replace(one, target="", state=State.EMPTY) for one in old.units)).catalog
+
+    edited = merge(before, new, carry_cosmetic=False).catalog
+    after = merge(edited, tuple(Unit(*one.key) for one in before.units), carry_cosmetic=False).catalog
+
+    accepted = {one.key: one.target for one in before.units if one.state is State.REVIEWED}
+    assert {
+        one.key: one.target for one in after.units if one.state is State.REVIEWED
+    }.items() >= accepted.items()
+
+
+def test_a_moved_unit_keeps_everything_it_had():
+    one, two = unit("Wait.", "Warten.", notes=("mine",)), unit("Boil it.", "Kochen.")
+
+    merged = merge(Catalog("de", (one, two)), (unit("Boil it."), unit("Wait.")))
+
+    assert merged.catalog.units == (two, one)
+
+
+@pytest.mark.parametrize("role", sorted(BODY_ROLES - {"paragraph"}))
+def test_a_target_keeps_its_state_when_its_paragraph_becomes_something_else(role):
+    (one,) = merge(Catalog("de", (unit("Wait.", "Warten."),)), (unit("Wait.", context=role),)).catalog.units
+
+    assert (one.target, one.state) == ("Warten.", State.REVIEWED)
+
+
+@pytest.mark.parametrize("role", ["title", "heading", "summary", "meta:description"])
+def test_a_target_is_looked_at_again_when_its_paragraph_becomes_a_heading(role):
+    (one,) = merge(Catalog("de", (unit("Wait.", "Warten."),)), (unit("Wait.", context=role),)).catalog.units
+
+    assert (one.target, one.state) == ("Warten.", State.DRAFT)
+
+
+def test_an_edited_unit_keeps_its_target_as_draft_with_the_source_it_was_made_for():
+    (one,) = merge(
+        Catalog("de", (unit("Boil 2 cups.", "2 Tassen kochen."),)), (unit("Boil 3 cups."),)
+    ).catalog.units
+
+    assert (one.target, one.state, one.previous) == ("2 Tassen kochen.", State.DRAFT, "Boil 2 cups.")
+    assert one.mark("was") == "reviewed"
+
+
+def test_two_edits_in_a_row_keep_the_first_source():
+    catalog = merge(
+        Catalog("de", (unit("Boil 2 cups.", "2 Tassen kochen."),)), (unit("Boil 3 cups."),)
+    ).catalog
+    (one,) = merge(catalog, (unit("Boil 4 cups."),)).catalog.units
+
+    assert (one.previous, one.mark("was")) == ("Boil 2 cups.", "reviewed")
+
+
+def test_a_draft_that_is_edited_was_not_reviewed():
+    (one,) = merge(
+        Catalog("de", (unit("Boil 2 cups.", "Tassen", State.DRAFT),)), (unit("Boil 3 cups."),)
+    ).catalog.units
+
+    assert one.mark("was") == ""
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("“Yes,” he said…", '"Yes," he said...'),
+        ("It’s here – now.", "It's here — now."),
+        ("One\u00a0two three.", "One two three."),
+    ],
+)
+def test_an_edit_of_glyphs_alone_keeps_the_state_and_is_told(before, after):
+    merged = merge(Catalog("de", (unit(before, "Ziel."),)), (unit(after),))
+
+    assert (merged.catalog.units[0].source, merged.catalog.units[0].state) == (after, State.REVIEWED)
+    assert merged.cosmetic == ((before, after),)
+
+
+def test_an_edit_of_glyphs_is_looked_at_where_the_settings_want_it():
+    merged = merge(Catalog("de", (unit("It’s here.", "Ziel."),)), (unit("It's here."),), carry_cosmetic=False)
+
+    assert merged.catalog.units[0].state is State.DRAFT
+
+
+def test_a_minus_sign_is_no_glyph_and_a_number_no_cosmetic_edit():
+    merged = merge(Catalog("de", (unit("It was 5 degrees.", "5 Grad."),)), (unit("It was \u22125 degrees."),))
+
+    assert merged.catalog.units[0].state is State.DRAFT
+
+
+def test_a_deleted_unit_is_obsolete_and_comes_back_as_it_was():
+    one = unit("Wait.", "Warten.", notes=("mine",), marks=(("ignore", "numbers:12345678"),))
+
+    gone = merge(Catalog("de", (one,)), ()).catalog
+    back = merge(gone, (unit("Wait."),)).catalog
+
+    assert (gone.units, gone.obsolete) == ((), (one,))
+    assert (back.units, back.obsolete) == ((one,), ())
+
+
+def test_an_empty_unit_without_notes_leaves_nothing_behind():
+    assert merge(Catalog("de", (unit("Wait."),)), ()).catalog.obsolete == ()
+
+
+def test_an_occurrence_of_its_own_stays_beside_its_unit():
+    own = unit("Yes.", "Doch.", context="paragraph#2")
+    old = Catalog("de", (unit("Yes.", "Ja."), own))
+
+    assert merge(old, (unit("No."), unit("Yes."))).catalog.units == (unit("No."), unit("Yes.", "Ja."), own)
+    assert own in merge(old, (unit("No."),)).catalog.obsolete
+
+
+def test_five_thousand_units_with_edits_are_merged_without_comparing_all_with_all():
+    old = Catalog(
+        "de", tuple(unit(f"Sentence number {n} stands here today.", f"Satz {n}.") for n in range(5000))
+    )
+    new = tuple(
+        unit(f"Sentence number {n} stands here {'now' if n % 20 == 0 else 'today'}.") for n in range(5000)
+    )
+
+    merged = merge(old, new)
+
+    assert merged.counts.edited == 250
+    assert all(one.target == f"Satz {n}." for n, one in enumerate(merged.catalog.units))
