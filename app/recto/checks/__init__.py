@@ -1,0 +1,65 @@
+"""Checks: what may be wrong with a target, as findings that a person can act on or ignore.
+
+A new check is a module with ``check`` and a line in ``CHECKS``. The first line of a check's
+docstring is its title, the rest its help.
+"""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Iterator
+
+from recto.checks import codes, empty, end_punctuation, numbers, spaces, untranslated
+from recto.model import LEFT_OUT, Finding, Unit, fingerprint
+
+Check = Callable[[Unit, str, str], Iterator[Finding]]
+"""A unit, the source's locale and the target's locale -> findings. Never raises."""
+
+CHECKS: dict[str, Check] = {
+    "codes": codes.check,
+    "empty": empty.check,
+    "untranslated": untranslated.check,
+    "numbers": numbers.check,
+    "end_punctuation": end_punctuation.check,
+    "spaces": spaces.check,
+}
+"""Name of a check -> the check, in the order in which findings are shown."""
+
+
+def findings(unit: Unit, source_locale: str, target_locale: str) -> list[Finding]:
+    """Return what the checks say about a unit, without what a person said to ignore.
+
+    A unit that is left out on purpose (``<0/>``) has no findings.
+    """
+    if unit.target.strip() == LEFT_OUT:
+        return []
+    return [
+        finding
+        for check in CHECKS.values()
+        for finding in check(unit, source_locale, target_locale)
+        if not is_ignored(unit, finding.check)
+    ]
+
+
+def ignore_mark(unit: Unit, check: str) -> str:
+    """Return the value of the mark ``ignore`` that silences a check for this very source and target."""
+    return f"{check}:{fingerprint(unit.source, unit.target)[:8]}"
+
+
+def is_ignored(unit: Unit, check: str) -> bool:
+    """Return whether a person said to ignore a check; it counts while source and target stay as they are.
+
+    A unit may have several marks ``ignore``, or one with several values between commas.
+    """
+    wanted = ignore_mark(unit, check)
+    return any(key == "ignore" and wanted in value.split(",") for key, value in unit.marks)
+
+
+def title(check: str) -> str:
+    """Return the title of a check."""
+    return (inspect.getdoc(CHECKS[check]) or check).split("\n", 1)[0]
+
+
+def help_text(check: str) -> str:
+    """Return the help of a check, its paragraphs as they are written."""
+    return (inspect.getdoc(CHECKS[check]) or "").partition("\n")[2].strip()

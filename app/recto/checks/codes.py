@@ -1,0 +1,78 @@
+"""The check ``codes``."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+
+from recto.checks.reading import CODE, content, protected_pairs
+from recto.errors import CodeError
+from recto.inline.codes import check_codes
+from recto.model import Finding, Unit
+
+NAME = "codes"
+
+LOOKALIKE = re.compile(r"[<＜‹〈]\s*([/／]?)\s*(\d+)\s*([/／]?)\s*[>＞›〉]")
+"""A code that a keyboard or a machine respelled."""
+
+
+def check(unit: Unit, _source_locale: str, _target_locale: str) -> Iterator[Finding]:
+    """Each code of the source stands exactly once in the target.
+
+    A code is a piece of markup: a link, bold text, a footnote. Pairs stand one inside the other or
+    side by side, never across. A lost, repeated or crossed code keeps the article from being
+    compiled. What stands between protected codes (program text, addresses) is always the source's.
+    """
+    if not unit.target:
+        return
+    try:
+        check_codes(unit.target, unit.source)
+    except CodeError as error:
+        problem = f"{error.problem[:1].upper()}{error.problem[1:]} {error.hint}".strip()
+        yield Finding(NAME, problem, "error", _first_surplus(unit), _respelled(unit))
+        return
+    for number in sorted(protected_pairs(unit.hints)):
+        before, after = content(unit.source, number), content(unit.target, number)
+        if before is not None and after is not None and before != after:
+            start = unit.target.index(f"<{number}>") + len(f"<{number}>")
+            fix = unit.target[:start] + before + unit.target[start + len(after) :]
+            yield Finding(
+                NAME,
+                f"The text of code {number} is kept as it is in the source: {before!r}.",
+                "warning",
+                (start, start + len(after)),
+                fix,
+            )
+    pairs = {match[2]: match for match in CODE.finditer(unit.source) if not match[1] and not match[3]}
+    for match in pairs.values():
+        number = int(match[2])
+        before, after = content(unit.source, number), content(unit.target, number)
+        if before and CODE.sub("", before).strip() and after is not None and not CODE.sub("", after).strip():
+            at = unit.target.index(f"<{number}>")
+            yield Finding(
+                NAME,
+                f"Nothing is left between <{number}> and </{number}>.",
+                "warning",
+                (at, at + len(match[0])),
+            )
+
+
+def _first_surplus(unit: Unit) -> tuple[int, int] | None:
+    """Return where the first code stands that the source has not, or not as often."""
+    left = Counter(match[0] for match in CODE.finditer(unit.source))
+    for match in CODE.finditer(unit.target):
+        left[match[0]] -= 1
+        if left[match[0]] < 0:
+            return match.span()
+    return None
+
+
+def _respelled(unit: Unit) -> str | None:
+    """Return the target with respelled codes put right, if that is all it takes."""
+    fixed = LOOKALIKE.sub(lambda m: f"<{'/' if m[1] else ''}{int(m[2])}{'/' if m[3] else ''}>", unit.target)
+    try:
+        check_codes(fixed, unit.source)
+    except CodeError:
+        return None
+    return fixed

@@ -1,0 +1,95 @@
+"""The check ``end_punctuation``."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from recto.checks.reading import bare, protected_pairs
+from recto.model import Finding, Unit
+
+NAME = "end_punctuation"
+
+CLASSES = {
+    "a full stop": ".。．｡।॥۔።።။។։෴᠃꓿",
+    "a question mark": "?？؟;⁇՞፧",
+    "an exclamation mark": "!！՜¡",
+    "a colon": ":：፡",
+    "an ellipsis": "…",
+}
+"""Signs at the end of a sentence in the world's scripts, by what they say; ``;`` is Greek's question mark."""
+
+OF = {sign: name for name, signs in CLASSES.items() for sign in signs}
+
+CLOSERS = frozenset(
+    "\"'’”»›“‘«)]）】」』〉》\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u2060\u2066\u2067\u2068\u2069"
+)
+"""Quotes, brackets and marks of direction that stand behind a final sign."""
+
+ABBREVIATION = re.compile(
+    r"(?:\d|(?<!\w)(?:\w|inc|ltd|corp|co|jr|sr|st|dr|vs|no|nr|ed|vol|etc|usw|bzw|etw|evtl|ggf|inkl|max|min|ca"
+    r"|aprox|ecc|osv|enz|itd|atd|гг|др|руб|млн|тыс|стр|см|напр|т\. ?[дпк]))\.$",
+    re.IGNORECASE,
+)
+
+NO_SIGN_NEEDED = frozenset({"th", "lo", "km", "my", "bo", "lzh"})
+"""Languages that end sentences without a sign."""
+
+
+def check(unit: Unit, source_locale: str, target_locale: str) -> Iterator[Finding]:
+    """The target ends as the source does: with a full stop, a question mark, a colon, or nothing.
+
+    The signs of all scripts count: ``.`` is ``。`` in Japanese and ``।`` in Hindi. A sentence that ends
+    in another sign often lost its end, or belongs to another unit.
+    """
+    if not unit.target or not unit.source:
+        return
+    language = target_locale.partition("-")[0]
+    before = _end(bare(unit.source, protected_pairs(unit.hints)), source_locale.partition("-")[0])
+    after = _end(bare(unit.target, protected_pairs(unit.hints)), language)
+    if before == after or _may_differ(unit, before, after, language):
+        return
+    at = len(_stripped(unit.target))
+    wanted = f"The source ends with {before}" if before else "The source ends without a sign"
+    found = f"the target with {after}." if after else "the target without one."
+    yield Finding(NAME, f"{wanted}, {found}", "warning", (max(at - 1, 0), at))
+
+
+def _stripped(text: str) -> str:
+    end = len(text)
+    while end and (text[end - 1].isspace() or text[end - 1] in CLOSERS):
+        end -= 1
+    return text[:end]
+
+
+def _end(text: str, language: str) -> str:
+    """Return the class of a text's last sign, quotes and brackets aside; empty if there is none."""
+    text = _stripped(text)
+    if text.endswith(("...", "。。。", "……")) and not text.endswith("...."):
+        return "an ellipsis"
+    if text.endswith(";") and language != "el":
+        return ""
+    return OF.get(text[-1:], "")
+
+
+def _may_differ(unit: Unit, before: str, after: str, language: str) -> bool:
+    """Return whether the ends differ for a reason: an abbreviation, or a habit of the language.
+
+    Before a list Russian and Japanese often have a full stop where English has a colon (measured on
+    human translations: half of all differences).
+    """
+    if language in NO_SIGN_NEEDED and not after:
+        return True
+    stop = "a full stop"
+    if {before, after} == {stop, "a colon"} or (before == "a colon" and language in ("ja", "ko", "zh")):
+        return True
+    if {before, after} == {stop, ""} and (_is_abbreviation(unit.source) or _is_abbreviation(unit.target)):
+        return True
+    if {before, after} <= {"an ellipsis", stop} and "etc" in unit.source:
+        return True
+    return len(bare(unit.source).split()) < 3 and not before and after == stop
+
+
+def _is_abbreviation(text: str) -> bool:
+    """Return whether a text ends in a word or an ordinal that has a full stop of its own."""
+    return bool(ABBREVIATION.search(_stripped(bare(text))))

@@ -1,0 +1,123 @@
+"""The check ``spaces``."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+
+from recto.checks.reading import CODE
+from recto.errors import CodeError
+from recto.inline.codes import check_codes
+from recto.locales import language, script
+from recto.model import Finding, Unit
+
+NAME = "spaces"
+
+BREAK = re.compile(r"[\t\n\v\f\r\x85\u2028\u2029]+")
+DOUBLE = re.compile(r"  +")
+SPACELESS = frozenset({"Hans", "Hant", "Hani", "Jpan", "Thai", "Khmr", "Laoo", "Mymr", "Tibt"})
+PREFIXING = frozenset({"Arab", "Hebr"})
+COMPOUNDING = frozenset({"da", "de", "et", "fi", "hu", "is", "nb", "nl", "nn", "no", "sv"})
+
+
+def check(unit: Unit, source_locale: str, target_locale: str) -> Iterator[Finding]:
+    """The blanks of the target are in order.
+
+    A target is one line without blanks at its ends; two blanks in a row are one too many. A blank at
+    the wrong side of a code is underlined or linked with the text, or glues two words together.
+    """
+    target = unit.target
+    if not target.strip():
+        return
+    fixed = tidy(target)
+    if found := BREAK.search(target):
+        yield Finding(NAME, "A line break or tab stands in the target.", "error", found.span(), fixed)
+    elif control := _control(target):
+        yield Finding(
+            NAME,
+            f"The control character U+{ord(target[control[0]]):04X} stands in the target.",
+            "error",
+            control,
+            fixed,
+        )
+    elif target != target.strip():
+        inner = (len(target) - len(target.lstrip()), len(target.rstrip()))
+        edge = (0, inner[0]) if inner[0] else (inner[1], len(target))
+        yield Finding(NAME, "A blank stands at the edge.", "warning", edge, fixed)
+    elif (found := DOUBLE.search(target)) and "  " not in unit.source:
+        yield Finding(NAME, "There are two blanks in a row.", "warning", found.span(), fixed)
+    if not {script(source_locale), script(target_locale)} & SPACELESS and _has_codes(unit):
+        yield from _around_codes(unit, target_locale)
+
+
+def tidy(target: str) -> str:
+    """Return a target as one line, without control characters, double blanks and blanks at the ends."""
+    line = re.sub(r"[\t\n\v\f\r\x85\u2028\u2029]+", " ", target)
+    line = "".join(char for char in line if unicodedata.category(char) != "Cc")
+    return DOUBLE.sub(" ", line).strip()
+
+
+def _control(target: str) -> tuple[int, int] | None:
+    at = next((at for at, char in enumerate(target) if unicodedata.category(char) == "Cc"), None)
+    return None if at is None else (at, at + 1)
+
+
+def _has_codes(unit: Unit) -> bool:
+    try:
+        check_codes(unit.target, unit.source)
+    except CodeError:
+        return False
+    return True
+
+
+def _around_codes(unit: Unit, target_locale: str) -> Iterator[Finding]:
+    """Report blanks inside a pair's edges that the source has not, and words glued to a pair.
+
+    Only letters glue: punctuation and codes may touch. Endings behind a pair are grammar, and so are
+    the prefixes of Arabic and Hebrew and compounds of German and its like.
+    """
+    for match in CODE.finditer(unit.source):
+        code = match.group()
+        at = unit.target.find(code)
+        if at < 0 or match[3]:
+            continue
+        end = at + len(code)
+        inside, outside = _sides(unit.target, at, end, closing=bool(match[1]))
+        source_inside, source_outside = _sides(unit.source, *match.span(), closing=bool(match[1]))
+        if inside == " " and source_inside != " ":
+            where, span = ("before", (at - 1, at)) if match[1] else ("after", (end, end + 1))
+            yield Finding(
+                NAME,
+                f"A blank stands {where} {code}, inside the pair.",
+                "warning",
+                span,
+                _moved(unit.target, match),
+            )
+        elif (
+            not match[1]
+            and source_outside == " "
+            and outside.isalpha()
+            and inside.isalpha()
+            and not _is_grammar(inside, target_locale)
+        ):
+            yield Finding(NAME, f"There is no blank before {code}.", "warning", (at, end))
+
+
+def _is_grammar(inside: str, target_locale: str) -> bool:
+    """Return whether a word may go on inside a pair: behind a prefix, or as a part of a compound."""
+    return script(target_locale) in PREFIXING or (inside.islower() and language(target_locale) in COMPOUNDING)
+
+
+def _sides(text: str, start: int, end: int, *, closing: bool) -> tuple[str, str]:
+    """Return the characters beside a code of a pair: the one inside the pair and the one outside."""
+    before, after = text[:start][-1:], text[end:][:1]
+    return (before, after) if closing else (after, before)
+
+
+def _moved(target: str, code: re.Match[str]) -> str:
+    """Return the target with the blank on the outer side of the code, once."""
+    name = code.group()
+    if code[1]:
+        return DOUBLE.sub(" ", target.replace(f" {name}", f"{name} ", 1)).rstrip(" ")
+    return DOUBLE.sub(" ", target.replace(f"{name} ", f" {name}", 1)).lstrip(" ")

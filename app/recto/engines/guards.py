@@ -1,0 +1,157 @@
+"""Is an engine's answer fit to be a draft? Each guard says in words why not."""
+
+from __future__ import annotations
+
+import html
+import re
+import unicodedata
+from collections.abc import Callable
+
+from recto.engines.masking import CODE, Masked, unmask
+from recto.errors import CodeError, EngineError, EngineRefused
+from recto.locales import language, script
+
+ERROR_TEXTS = re.compile(
+    r"MYMEMORY WARNING|QUERY LENGTH LIMIT|INVALID (SOURCE|TARGET|LANGUAGE PAIR)|Error \d{3} \([A-Z]"
+    r"|Too Many Requests|unusual traffic from your computer|<!DOCTYPE|<html",
+    re.IGNORECASE,
+)
+"""Texts that providers send in place of a translation, with status 200."""
+
+MIN_RATIO, MAX_RATIO = 0.3, 3.5
+"""Bounds of the answer's length over the source's; wider where one side writes without letters of
+an alphabet (Han, kana, Hangul), where one character is about a word."""
+
+DENSE = frozenset({"Hans", "Hant", "Hani", "Jpan", "Kore"})
+
+NAMES = {
+    "Arab": ("ARABIC",),
+    "Armn": ("ARMENIAN",),
+    "Beng": ("BENGALI",),
+    "Cyrl": ("CYRILLIC",),
+    "Deva": ("DEVANAGARI",),
+    "Geor": ("GEORGIAN",),
+    "Grek": ("GREEK",),
+    "Hebr": ("HEBREW",),
+    "Hans": ("CJK",),
+    "Hant": ("CJK",),
+    "Jpan": ("CJK", "HIRAGANA", "KATAKANA"),
+    "Kore": ("HANGUL", "CJK"),
+    "Latn": ("LATIN",),
+    "Taml": ("TAMIL",),
+    "Thai": ("THAI",),
+}
+"""How Unicode's character names start in a script."""
+
+URL = re.compile(r"(?:https?://|www\.)[^\s<>\"']+")
+
+
+def plain(text: str) -> str:
+    """Return a unit's text without codes and outer white space."""
+    return CODE.sub("", text).strip()
+
+
+def fault(source: str, answer: str, source_locale: str, target_locale: str) -> str:
+    """Return why an answer is no translation of a source, or an empty text if it may be one.
+
+    Both are texts without protected content. Meant for drafts: a person still looks at them.
+    """
+    before, after = plain(source), plain(answer)
+    if not after:
+        return "the answer is empty."
+    if ERROR_TEXTS.search(after) and not ERROR_TEXTS.search(before):
+        return "the answer is the text of an error."
+    if any(unicodedata.category(char) in ("Cc", "Zl", "Zp", "Cs") for char in answer):
+        return "the answer holds a control character."
+    if set(URL.findall(after)) - set(URL.findall(before)):
+        return "the answer has an address that the source has not."
+    if language(source_locale) != language(target_locale) and echoes(before, after):
+        return "the answer is the source."
+    return (
+        _length_fault(before, after, source_locale, target_locale)
+        or _script_fault(after, target_locale)
+        or _loop_fault(before, after)
+    )
+
+
+def echoes(source: str, answer: str) -> bool:
+    """Return whether an answer repeats a source that has words besides names.
+
+    Two words in small letters, or four letters of a script without capitals, are not just a name.
+    """
+    if " ".join(source.split()).casefold() != " ".join(answer.split()).casefold():
+        return False
+    words = [word for word in re.findall(r"[^\W\d_]+", source) if len(word) > 1]
+    uncased = sum(unicodedata.category(char) == "Lo" for char in source)
+    return sum(word[0].islower() for word in words) >= 2 or uncased >= 4
+
+
+def _length_fault(source: str, answer: str, source_locale: str, target_locale: str) -> str:
+    """Twenty characters and more may shrink and grow within bounds; less may not grow past 120."""
+    if len(source) < 20:
+        return f"the answer has {len(answer)} characters." if len(answer) > 120 else ""
+    dense = script(source_locale) in DENSE, script(target_locale) in DENSE
+    low = MIN_RATIO / 4 if dense[1] and not dense[0] else MIN_RATIO
+    high = MAX_RATIO * 4 if dense[0] and not dense[1] else MAX_RATIO
+    ratio = len(answer) / len(source)
+    if low <= ratio <= high:
+        return ""
+    return f"the answer has {len(answer)} characters, the source {len(source)}."
+
+
+def _script_fault(answer: str, target_locale: str) -> str:
+    """Less than a fifth of many letters in the target's script: another language, or an echo."""
+    names = NAMES.get(script(target_locale))
+    letters = [char for char in answer if char.isalpha()]
+    if names is None or len(letters) < 20:
+        return ""
+    share = sum(unicodedata.name(char, "").startswith(names) for char in letters) / len(letters)
+    return "" if share >= 0.2 else f"the answer is not written in the script of {target_locale}."
+
+
+def _loop_fault(source: str, answer: str) -> str:
+    """Five times the same one to four words in a row, which the source has not."""
+    words = answer.casefold().split()
+    for size in (1, 2, 3, 4):
+        run = 0
+        for at in range(size, len(words)):
+            run = run + 1 if words[at] == words[at - size] else 0
+            if run >= 4 * size:
+                if source and _loop_fault("", source):
+                    return ""
+                loop = " ".join(words[at - size + 1 : at + 1])
+                return f"the answer repeats {loop!r} again and again."
+    return ""
+
+
+def accept(
+    masked: Masked, answer: str, unescape: Callable[[str], str], source: str, target: str, engine: str
+) -> str | EngineError:
+    """Return the checked translation of a text, or the error that says why there is none.
+
+    ``answer`` is what the engine said, with marks; ``source`` and ``target`` are locales.
+    """
+    try:
+        result = unmask(masked, answer, unescape)
+    except CodeError as error:
+        return EngineRefused(error.problem, engine)
+    return judge(masked, result, source, target, engine)
+
+
+def judge(masked: Masked, result: str, source: str, target: str, engine: str) -> str | EngineError:
+    """Return a translation that has the source's codes, or the error that says why it is none."""
+    before, after = masked.source, result
+    for raw in masked.kept:
+        before, after = before.replace(raw, " ", 1), after.replace(raw, " ", 1)
+    problem = fault(before, after, source, target)
+    return EngineRefused(problem, engine) if problem else result
+
+
+def is_translatable(masked: Masked) -> bool:
+    """Return whether there is a letter to translate outside of codes and protected content."""
+    return any(map(str.isalpha, masked.words))
+
+
+def unescape_surplus(source: str) -> Callable[[str], str]:
+    """Return what undoes an engine's character references, if the source itself has none."""
+    return str if re.search(r"&#?\w+;", source) else html.unescape
