@@ -1,0 +1,7 @@
+"""What people do at the desk, kept in ``.recto/desk.db``; the only door to SQLAlchemy."""
+
+from __future__ import annotations
+
+from recto.store.desk import Activity, Desk, Stage
+
+__all__ = ["Activity", "Desk", "Stage"]

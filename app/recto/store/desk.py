@@ -1,0 +1,169 @@
+"""The desk: a row for each change of a unit, written before the catalog is."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from enum import StrEnum
+from pathlib import Path
+
+from sqlalchemy import Connection, Engine, RowMapping, create_engine, event, insert, select, update
+from sqlalchemy.exc import DBAPIError
+
+from recto.errors import RectoError
+from recto.model import State, Unit
+from recto.store.schema import ACTIVITY, migrate
+
+
+class Stage(StrEnum):
+    """How far a change came."""
+
+    PENDING = "pending"
+    """Written here; whether it is in the catalog is not known."""
+    APPLIED = "applied"
+    """In the catalog."""
+    REFUSED = "refused"
+    """The catalog could not be written, and the person was told so."""
+    CONFLICT = "conflict"
+    """Interrupted, and the unit has changed since: a person has to look."""
+    SETTLED = "settled"
+    """Was a conflict; the unit was saved or the text set aside since."""
+
+
+@dataclass(frozen=True, slots=True)
+class Activity:
+    """One change of one unit by one person; ``made_at`` is UTC, ISO 8601, for display only."""
+
+    person: str
+    article: str
+    locale: str
+    unit_id: str
+    context: str
+    source: str
+    old_target: str
+    old_state: State
+    new_target: str
+    new_state: State
+    made_at: str = ""
+    stage: Stage = Stage.PENDING
+    id: int = 0
+
+    @staticmethod
+    def of(article: str, locale: str, person: str, old: Unit, new: Unit) -> Activity:
+        return Activity(
+            person, article, locale, old.id, old.context, old.source,
+            old.target, old.state, new.target, new.state,
+        )  # fmt: skip
+
+
+def _utc_now() -> str:
+    return datetime.now(UTC).isoformat(timespec="seconds")
+
+
+class Desk:
+    """The desk database of one project. Safe to use from several threads and processes."""
+
+    def __init__(self, file: Path, now: Callable[[], str] = _utc_now) -> None:
+        """Open the database, creating it (readable by its owner only) or bringing it up to date.
+
+        :raises RectoError: the file is not a database, or cannot be opened.
+        """
+        self._file = file
+        self._now = now
+        try:
+            file.parent.mkdir(parents=True, exist_ok=True)
+            os.close(os.open(file, os.O_RDWR | os.O_CREAT, 0o600))
+            self._engine = _engine(file)
+            with self._engine.begin() as connection:
+                migrate(connection, str(file))
+        except (OSError, DBAPIError) as error:
+            cause = getattr(error, "orig", error)
+            raise RectoError(
+                f"the desk database cannot be opened ({cause}).",
+                str(file),
+                "Restore it from a copy, or set it aside; the translations are in the PO files.",
+            ) from error
+
+    def close(self) -> None:
+        self._engine.dispose()
+
+    def begin(self, activity: Activity) -> Activity:
+        """Write the change ahead; on disk when this returns. The result has its id and time."""
+        row = replace(activity, made_at=self._now(), stage=Stage.PENDING)
+        values = {
+            column.name: getattr(row, column.name) for column in ACTIVITY.columns if column.name != "id"
+        }
+        with self._engine.begin() as connection:
+            key = connection.execute(insert(ACTIVITY).values(values)).inserted_primary_key
+        return replace(row, id=key[0] if key else 0)
+
+    def mark(self, activity: Activity, stage: Stage) -> None:
+        """Note how far a change came."""
+        with self._engine.begin() as connection:
+            connection.execute(update(ACTIVITY).where(ACTIVITY.c.id == activity.id).values(stage=stage))
+
+    def settle(self, article: str, locale: str, unit_id: str) -> None:
+        """Close the conflicts of a unit: a person has looked."""
+        where = (
+            ACTIVITY.c.article == article,
+            ACTIVITY.c.locale == locale,
+            ACTIVITY.c.unit_id == unit_id,
+            ACTIVITY.c.stage == Stage.CONFLICT,
+        )
+        with self._engine.begin() as connection:
+            connection.execute(update(ACTIVITY).where(*where).values(stage=Stage.SETTLED))
+
+    def at_stage(self, stage: Stage) -> list[Activity]:
+        """Return the changes that came just so far, oldest first."""
+        query = select(ACTIVITY).where(ACTIVITY.c.stage == stage).order_by(ACTIVITY.c.id)
+        with self._engine.connect() as connection:
+            return [_activity(row) for row in connection.execute(query).mappings()]
+
+    def stage_of(self, activity: Activity) -> Stage:
+        query = select(ACTIVITY.c.stage).where(ACTIVITY.c.id == activity.id)
+        with self._engine.connect() as connection:
+            return Stage(connection.execute(query).scalar_one())
+
+    def history(self, article: str, locale: str, unit_id: str, limit: int = 20) -> list[Activity]:
+        """Return a unit's changes, newest first, those that never came into the catalog included."""
+        query = (
+            select(ACTIVITY)
+            .where(ACTIVITY.c.article == article, ACTIVITY.c.locale == locale, ACTIVITY.c.unit_id == unit_id)
+            .order_by(ACTIVITY.c.id.desc())
+            .limit(limit)
+        )
+        with self._engine.connect() as connection:
+            return [_activity(row) for row in connection.execute(query).mappings()]
+
+
+def _engine(file: Path) -> Engine:
+    engine = create_engine(f"sqlite:///{file}", connect_args={"timeout": 30})
+
+    @event.listens_for(engine, "connect")
+    def _durable(connection: sqlite3.Connection, _record: object) -> None:
+        # sqlite3 would begin a transaction late and leave table definitions outside of it.
+        connection.isolation_level = None
+        # With WAL, FULL is what makes a commit survive a power cut; NORMAL does not.
+        for pragma in ("busy_timeout=30000", "journal_mode=WAL", "synchronous=FULL"):
+            connection.execute(f"PRAGMA {pragma}")
+
+    @event.listens_for(engine, "begin")
+    def _immediate(connection: Connection) -> None:
+        # A transaction that reads first and writes later can be refused half-way; this one waits.
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+    return engine
+
+
+def _activity(row: RowMapping) -> Activity:
+    return Activity(
+        **{
+            **row,
+            "stage": Stage(row["stage"]),
+            "old_state": State(row["old_state"]),
+            "new_state": State(row["new_state"]),
+        }
+    )

@@ -1,0 +1,84 @@
+"""Saving one unit as JSON, for the article page and for programs."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, abort, jsonify, request
+
+from recto.commands.counts import findings, kind
+from recto.commands.review import UnitConflict, UnitRefused, open_sheet, save_unit
+from recto.errors import NotFoundError
+from recto.model import Finding, State, Unit
+from recto.web.diff import changes
+from recto.web.office import office
+from recto.web.rows import LOOKS
+
+blueprint = Blueprint("api", __name__, url_prefix="/api/v1")
+
+ADDRESS = "/a/<path:article>/<locale:locale>/u/<unit:unit_id>"
+STATES = {"reviewed": State.REVIEWED, "draft": State.DRAFT}
+
+
+@blueprint.get(ADDRESS)
+def unit(article: str, locale: str, unit_id: str) -> Response:
+    sheet = open_sheet(office().project, article, locale)
+    found = sheet.catalog.find(unit_id)
+    if found is None:
+        raise NotFoundError(f"there is no unit {unit_id!r}.", f"{article} ({locale})")
+    return _unit(found, sheet.findings(found))
+
+
+@blueprint.route(ADDRESS, methods=["PUT", "POST"])
+def save(article: str, locale: str, unit_id: str) -> tuple[Response, int]:
+    """Save ``{"target": text, "state": "reviewed" | "draft"}`` over the version in ``If-Match``.
+
+    200 the unit as it now stands; 412 it was changed meanwhile, with the other text; 422 a check
+    refuses it, with the findings; 428 no version was named.
+    """
+    project, desk, person = office()
+    target, state = _body()
+    version = request.headers.get("If-Match", "").strip().strip('"')
+    if not version:
+        abort(428, "Name the version that the text was made for in If-Match.")
+    try:
+        saved = save_unit(project, desk, article, locale, unit_id, version, target, state, person)
+    except UnitConflict as conflict:
+        difference = changes(conflict.theirs.target, conflict.target)
+        answer = jsonify(problem=str(conflict), theirs=_fields(conflict.theirs, ()), difference=difference)
+        return answer, 412
+    except UnitRefused as refusal:
+        return jsonify(problem=str(refusal), findings=_findings(refusal.findings)), 422
+    source_locale = project.config.article(article).source_locale
+    return _unit(saved, findings(saved, source_locale, locale)), 200
+
+
+def _body() -> tuple[str, State]:
+    body = request.get_json()
+    target = body.get("target") if isinstance(body, dict) else None
+    state = STATES.get(str(body.get("state"))) if isinstance(body, dict) else None
+    if not isinstance(target, str) or state is None:
+        abort(400, 'Send {"target": text, "state": "reviewed" or "draft"}.')
+    return target, state
+
+
+def _unit(unit: Unit, found: tuple[Finding, ...]) -> Response:
+    response = jsonify(_fields(unit, found))
+    response.set_etag(unit.version)
+    return response
+
+
+def _fields(unit: Unit, found: tuple[Finding, ...]) -> dict[str, object]:
+    look = LOOKS[kind(unit)]
+    return {
+        "id": unit.id,
+        "version": unit.version,
+        "state": unit.state,
+        "kind": kind(unit),
+        "glyph": look.glyph,
+        "word": look.word,
+        "target": unit.target,
+        "findings": _findings(found),
+    }
+
+
+def _findings(found: tuple[Finding, ...]) -> list[dict[str, str]]:
+    return [{"check": f.check, "severity": f.severity, "message": f.message} for f in found]

@@ -1,0 +1,32 @@
+"""The list of articles, and one article as a whole."""
+
+from __future__ import annotations
+
+from flask import Blueprint, render_template, request
+
+from recto.commands.review import open_sheet, overview
+from recto.web.office import office
+from recto.web.rows import FILTERS, rows, tally
+
+blueprint = Blueprint("articles", __name__)
+
+
+@blueprint.get("/")
+def dashboard() -> str:
+    query = request.args.get("q", "").strip()
+    view = overview(office().project, office().desk)
+    shown = [row for row in view.rows if query.casefold() in row[0].casefold()]
+    return render_template("dashboard.html", view=view, shown=shown, query=query, project=office().project)
+
+
+@blueprint.get("/a/<path:article>/<locale:locale>")
+def article(article: str, locale: str) -> str:
+    show = request.args.get("show", "all")
+    show = show if show in FILTERS else "all"
+    query = request.args.get("q", "").strip()
+    sheet = open_sheet(office().project, article, locale)
+    everything = rows(sheet)
+    shown = [row for row in everything if row.passes(show, query)]
+    return render_template(
+        "article.html", sheet=sheet, shown=shown, tally=tally(everything), show=show, query=query
+    )

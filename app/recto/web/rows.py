@@ -1,0 +1,173 @@
+"""What a page shows of a unit: words for its state, what each filter lets through, what stands where."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from markupsafe import Markup
+
+from recto.commands.counts import Counts, Kind, count, kind, words
+from recto.commands.review import Sheet
+from recto.model import Finding, Unit
+from recto.web.diff import Change, changes
+from recto.web.outline import Place, outline
+from recto.web.pieces import Piece, codes, hints_of, shown
+from recto.web.pieces import code as badge
+
+
+class Look(NamedTuple):
+    """A kind of unit for people: never a colour alone."""
+
+    glyph: str
+    word: str
+    one: str
+    many: str
+    """As it stands behind a number: 1, and others."""
+
+    def counted(self, number: int) -> str:
+        return self.one if number == 1 else self.many
+
+
+LOOKS: Mapping[Kind, Look] = {
+    Kind.EMPTY: Look("○", "Not translated", "not translated", "not translated"),
+    Kind.MACHINE: Look("⚙", "Machine draft", "machine draft", "machine drafts"),
+    Kind.DRAFT: Look("✎", "Needs work", "needs work", "need work"),
+    Kind.CHANGED: Look("↻", "Source changed", "source changed", "source changed"),
+    Kind.REVIEWED: Look("✓", "Reviewed", "reviewed", "reviewed"),
+}
+
+OPEN = frozenset(Kind) - {Kind.REVIEWED}
+
+FILTERS: Mapping[str, tuple[str, frozenset[Kind]]] = {
+    "all": ("All", frozenset(Kind)),
+    "review": ("To review", OPEN),
+    "empty": ("Not translated", frozenset({Kind.EMPTY})),
+    "drafts": ("Drafts", frozenset({Kind.MACHINE, Kind.DRAFT})),
+    "changed": ("Source changed", frozenset({Kind.CHANGED})),
+    "problems": ("Problems", frozenset(Kind)),
+}
+"""Name in the address -> what the link says, and the kinds that pass. Problems: see ``passes``."""
+
+ROLE_WORDS = {
+    "title": "Title",
+    "summary": "Summary",
+    "table cell": "Table cell",
+    "alt text": "Alt text",
+    "link title": "Link title",
+    "caption": "Caption",
+    "footnote": "Footnote",
+    "quote": "Quote",
+    "paragraph": "",
+    "list item": "",
+}
+"""What stands beside a row; the two that speak for themselves have none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One unit on a page; ``number`` counts from 1 in the whole article, whatever the filter."""
+
+    number: int
+    unit: Unit
+    kind: Kind
+    place: Place
+    findings: tuple[Finding, ...]
+
+    @property
+    def look(self) -> Look:
+        return LOOKS[self.kind]
+
+    @property
+    def source(self) -> Markup:
+        return shown(self.unit.source, self.unit.hints)
+
+    @property
+    def target(self) -> Markup:
+        return shown(self.unit.target, self.unit.hints)
+
+    @property
+    def codes(self) -> list[Piece]:
+        known = hints_of(self.unit.hints)
+        return [badge(text, known) for text in codes(self.unit.source)]
+
+    @property
+    def source_change(self) -> list[Change]:
+        """What happened to the source since the target was made; none if nothing did."""
+        return changes(self.unit.previous, self.unit.source) if self.unit.previous else []
+
+    @property
+    def severity(self) -> str:
+        """``error``, ``warning``, or nothing."""
+        worst = {finding.severity for finding in self.findings}
+        return next((severity for severity in ("error", "warning") if severity in worst), "")
+
+    @property
+    def words(self) -> int:
+        return words(self.unit)
+
+    @property
+    def style(self) -> str:
+        """Class of the row: what the text is in the article."""
+        role = self.unit.role
+        if role == "heading":
+            return f"heading level{min(max(self.place.level, 1), 6)}"
+        return "front" if role.startswith("meta:") else role.replace(" ", "-")
+
+    @property
+    def label(self) -> str:
+        """What stands beside the row; nothing for a plain paragraph."""
+        role = self.unit.role
+        if role == "heading":
+            return f"Heading {self.place.level}" if self.place.level else "Heading"
+        if role.startswith("meta:"):
+            return role.removeprefix("meta:").capitalize()
+        return ROLE_WORDS.get(role, role.capitalize())
+
+    def passes(self, show: str, query: str) -> bool:
+        if show == "problems" and not self.severity:
+            return False
+        if self.kind not in FILTERS[show][1]:
+            return False
+        texts = (self.unit.source, self.unit.target, *self.unit.notes)
+        return not query or any(query.casefold() in text.casefold() for text in texts)
+
+
+def rows(sheet: Sheet) -> list[Row]:
+    """Return all rows of an article in reading order."""
+    places = outline(sheet.catalog.units, sheet.document)
+    return [
+        Row(number, unit, kind(unit), place, sheet.findings(unit))
+        for number, (unit, place) in enumerate(zip(sheet.catalog.units, places, strict=True), 1)
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """The counts of a whole article as its page shows them; ``problems`` counts rows."""
+
+    counts: Counts
+    problems: int
+
+    def of(self, show: str) -> int:
+        """Return how many rows a filter lets through."""
+        if show == "problems":
+            return self.problems
+        return sum(self.counts.kinds.get(kind, 0) for kind in FILTERS[show][1])
+
+
+def tally(everything: Sequence[Row]) -> Tally:
+    errors = sum(row.severity == "error" for row in everything)
+    counts = count([row.unit for row in everything], errors)
+    return Tally(counts, sum(bool(row.severity) for row in everything))
+
+
+def neighbours(
+    everything: Sequence[Row], unit_id: str, show: str, query: str
+) -> tuple[Row | None, Row | None]:
+    """Return the rows before and after a unit that pass the filter; the unit itself need not."""
+    at = next((index for index, row in enumerate(everything) if row.unit.id == unit_id), len(everything))
+    before = (row for row in reversed(everything[:at]) if row.passes(show, query))
+    after = (row for row in everything[at + 1 :] if row.passes(show, query))
+    return next(before, None), next(after, None)

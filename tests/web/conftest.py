@@ -1,0 +1,126 @@
+"""A small project on disk and its desk."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from werkzeug.serving import make_server
+
+from recto.exchange import po
+from recto.model import Catalog, State, Unit
+from recto.project import Project, find
+from recto.web import create_app
+
+SETTINGS = """
+project = "tea-times"
+source_locale = "en"
+target_locales = ["de", "ar"]
+"""
+
+ARTICLE = """# Tea for two
+
+Boil the *water*, says [the report](https://example.org/report).
+Wait four minutes. Pour.
+
+```
+kettle --on
+```
+
+## What you need
+
+- A pot
+- Two cups
+"""
+
+UNITS = (
+    Unit("heading", "Tea for two", "Tee für zwei", State.REVIEWED),
+    Unit(
+        "paragraph",
+        "Boil the <1>water</1>, says <2>the report</2>.",
+        "Kochen Sie das <1>Wasser</1>, sagt <2>der Bericht</2>.",
+        State.DRAFT,
+        origin="mt:apertium",
+        hints=("<1> italic", "<2> link https://example.org/report"),
+    ),
+    Unit(
+        "paragraph",
+        "Wait four minutes.",
+        "Warten Sie drei Minuten.",
+        State.DRAFT,
+        previous="Wait three minutes.",
+        previous_context="paragraph",
+        marks=(("edit", "fact"), ("was", "reviewed")),
+    ),
+    Unit("paragraph", "Pour."),
+    Unit("heading", "What you need", "Was man braucht", State.DRAFT),
+    Unit("list item", "A pot", notes=("Not the plant.",)),
+    Unit("list item", "Two cups"),
+)
+
+
+class Desk:
+    """A project with one article, and what a test wants to know of it."""
+
+    title, codes, changed, empty = UNITS[:4]
+    units = UNITS
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        (root / "recto.toml").write_text(SETTINGS, encoding="utf-8")
+        self.put_article("tea.md", ARTICLE)
+        self.put_catalog("tea.md", "de", UNITS)
+        self.project: Project = find(root)
+
+    def put_article(self, path: str, text: str) -> None:
+        file = self.root / "sources" / path
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(text, encoding="utf-8")
+
+    def put_catalog(self, path: str, locale: str, units: Sequence[Unit]) -> None:
+        file = self.root / "locales" / locale / "LC_MESSAGES" / f"{path}.po"
+        file.parent.mkdir(parents=True, exist_ok=True)
+        header = po.create_header("tea-times", locale, path)
+        file.write_bytes(po.dump(Catalog(locale, tuple(units), header=header)))
+
+    def on_disk(self, unit: Unit, path: str = "tea.md", locale: str = "de") -> Unit:
+        """Return the unit as its PO file holds it now."""
+        file = self.root / "locales" / locale / "LC_MESSAGES" / f"{path}.po"
+        found = po.load(file.read_bytes(), path, locale).find(unit.id)
+        assert found is not None
+        return found
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Desk:
+    return Desk(tmp_path)
+
+
+@pytest.fixture
+def app(desk: Desk) -> Flask:
+    return create_app(desk.project, "ana")
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    return app.test_client()
+
+
+@pytest.fixture
+def serve() -> Iterator[Callable[[Flask], str]]:
+    """Serve an application on a free port; gives its address."""
+    running = []
+
+    def start(app: Flask) -> str:
+        server = make_server("127.0.0.1", 0, app, threaded=True)
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        running.append(server)
+        return f"http://127.0.0.1:{server.server_port}"
+
+    yield start
+    for server in running:
+        server.shutdown()

@@ -1,0 +1,197 @@
+"""Who may change something, and that text stays text."""
+
+from __future__ import annotations
+
+from html.parser import HTMLParser
+
+import pytest
+
+from recto.model import State, Unit
+from recto.web import create_app
+from recto.web.security import HEADERS
+
+PAYLOADS = [
+    "<script>alert(1)</script>",
+    "<svg onload=alert(1)>",
+    '"><script>alert(1)</script>',
+    "' onmouseover=alert(1) x='",
+    "</title><script>alert(1)</script>",
+    "</textarea><img src=x onerror=alert(1)>",
+    "--><img src=x onerror=alert(1)>",
+    '<iframe srcdoc="<script>alert(1)</script>">',
+    "<a href=javascript:alert(1)>x</a>",
+    "<meta http-equiv=refresh content='0;url=//evil'>",
+    "<input autofocus onfocus=alert(1)>",
+    "{{7*7}} {% for c in [].__class__ %}{% endfor %} %(name)s {}",
+]
+
+
+class Shape(HTMLParser):
+    """The elements and attributes of a page, without their texts."""
+
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.found: list[tuple[str, tuple[str, ...]]] = []
+        self.feed(page)
+
+    def handle_starttag(self, tag, attrs):
+        self.found.append((tag, tuple(name for name, _ in attrs)))
+
+
+def pages(desk, units):
+    desk.put_catalog("tea.md", "de", units)
+    client = create_app(desk.project).test_client()
+    show = [f"/a/tea.md/de?q={'e'}", "/a/tea.md/de", *(f"/a/tea.md/de/u/{unit.id}" for unit in units), "/"]
+    return [Shape(client.get(page).text).found for page in show]
+
+
+def made(text):
+    return [
+        Unit(
+            "paragraph",
+            f"e{text}",
+            f"e{text}",
+            State.DRAFT,
+            previous=f"was {text}",
+            notes=(text,),
+            hints=(text,),
+        ),
+        Unit("meta:" + "key", text + " <1>e</1>", f"{text} e", State.DRAFT, hints=(f"<1> {text}",)),
+    ]
+
+
+@pytest.mark.parametrize("payload", PAYLOADS)
+def test_text_of_a_catalog_never_becomes_markup(desk, payload):
+    # The same page with harmless words of the same cut has the same elements and attributes.
+    tame = "".join(char if char.isalnum() or char.isspace() else "." for char in payload)
+
+    hostile, harmless = pages(desk, made(payload)), pages(desk, made(tame))
+
+    for one, other in zip(hostile, harmless, strict=True):
+        assert set(one) == set(other)
+
+
+@pytest.mark.parametrize("payload", PAYLOADS)
+def test_text_of_an_address_never_becomes_markup(client, payload):
+    for page in ("/", "/a/tea.md/de", "/a/nope/de"):
+        hostile = Shape(client.get(page, query_string={"q": payload, "show": payload}).text)
+        harmless = Shape(client.get(page, query_string={"q": "zzz", "show": "zzz"}).text)
+        assert hostile.found == harmless.found
+
+
+@pytest.mark.parametrize("payload", [text for text in PAYLOADS if "/" not in text])
+def test_a_path_never_becomes_markup(desk, client, payload):
+    desk.put_article(f"{payload}.md", "Tea.\n")
+    harmless = Shape(client.get("/").text).found
+
+    assert not {tag for tag, _ in harmless} & {"script", "iframe", "form", "input", "style", "math"}
+    assert sum(tag in {"img", "meta", "svg"} for tag, _ in harmless) <= 8
+    assert not any(name.startswith("on") for _, names in harmless for name in names)
+
+
+def test_invisible_characters_are_shown_and_never_steer_the_page(desk, client):
+    desk.put_catalog("tea.md", "de", [Unit("paragraph", "a\u202eb", "c\u200bd", State.DRAFT)])
+
+    page = client.get("/a/tea.md/de").text
+
+    assert 'a<bdi class="unseen"' in page
+    assert ">RLO</bdi>b" in page
+    assert ">ZWSP</bdi>d" in page
+
+
+@pytest.mark.parametrize(
+    "page", ["/", "/a/tea.md/de", "/nope", "/api/v1/a/x/de/u/u000000000000", "/static/desk.css"]
+)
+def test_every_answer_has_the_headers(client, page):
+    answer = client.get(page)
+
+    for name, value in HEADERS.items():
+        assert answer.headers[name] == value
+    if not page.startswith("/static"):
+        assert answer.headers["Cache-Control"] == "no-store"
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "127.0.0.1:8080", "localhost:1", "[::1]:8080", "LOCALHOST"])
+def test_this_machine_is_answered(client, host):
+    assert client.get("/", headers={"Host": host}).status_code == 200
+
+
+@pytest.mark.parametrize(
+    "host",
+    ["evil.example", "127.0.0.1.evil.example", "localhost.evil", "evil:8080", "127.0.0.1@evil", "10.0.0.1"],
+)
+def test_another_host_name_is_refused(client, host):
+    answer = client.get("/", headers={"Host": host})
+
+    assert answer.status_code == 400
+    assert "Content-Security-Policy" in answer.headers
+
+
+def change(client, desk, **headers):
+    return client.put(
+        f"/api/v1/a/tea.md/de/u/{desk.empty.id}",
+        json={"target": "x", "state": "draft"},
+        headers={"If-Match": desk.empty.version, **headers},
+    )
+
+
+def unsafe_rules(app):
+    return [
+        (rule, method)
+        for rule in app.url_map.iter_rules()
+        for method in (rule.methods or set()) - {"GET", "HEAD", "OPTIONS"}
+    ]
+
+
+def test_every_change_needs_the_token(app, desk, client):
+    values = {"article": "tea.md", "locale": "de", "unit_id": desk.empty.id}
+    assert len(unsafe_rules(app)) == 3
+
+    for rule, method in unsafe_rules(app):
+        with app.test_request_context():
+            page = rule.build(values)[1]
+        answer = client.open(page, method=method, data={"target": "mine", "version": desk.empty.version})
+        assert answer.status_code == 400
+        assert "nothing was saved" in answer.text
+    assert desk.on_disk(desk.empty) == desk.empty
+
+
+def test_a_text_sent_with_a_stale_token_is_given_back(desk, client):
+    answer = client.post(f"/a/tea.md/de/u/{desk.empty.id}", data={"target": "my text", "csrf_token": "old"})
+
+    assert answer.status_code == 400
+    assert ">\nmy text</textarea>" in answer.text
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"Sec-Fetch-Site": "cross-site"},
+        {"Sec-Fetch-Site": "same-site"},
+        {"Origin": "https://evil.example"},
+        {"Origin": "null"},
+        {"Origin": "http://localhost:9999"},
+    ],
+)
+def test_another_sites_change_is_refused_even_with_the_token(app, desk, client, headers):
+    app.config["WTF_CSRF_ENABLED"] = False
+
+    assert change(client, desk, **headers).status_code == 403
+    assert desk.on_disk(desk.empty) == desk.empty
+
+
+def test_our_own_change_is_taken(app, desk, client):
+    app.config["WTF_CSRF_ENABLED"] = False
+
+    assert (
+        change(client, desk, **{"Sec-Fetch-Site": "same-origin", "Origin": "http://localhost"}).status_code
+        == 200
+    )
+
+
+def test_the_cookie_is_for_this_desk_and_not_for_scripts(desk, client):
+    cookie = client.get("/").headers["Set-Cookie"]
+
+    assert cookie.startswith("recto_")
+    assert "HttpOnly" in cookie
+    assert "SameSite=Lax" in cookie

@@ -1,0 +1,64 @@
+"""``recto review`` in a process of its own."""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+from pathlib import Path
+from urllib.request import urlopen
+
+import pytest
+
+from recto.errors import ConfigError, RectoError
+from recto.web.serving import bind
+
+APP = Path(__file__).parents[2] / "app"
+RUN = "import sys; from recto.web.serving import command; command.main(sys.argv[1:], standalone_mode=True)"
+
+
+def test_the_desk_opens_says_where_and_closes_with_ctrl_c(desk):
+    running = subprocess.Popen(
+        [sys.executable, "-c", RUN, "--port", "0"],
+        cwd=desk.root,
+        env={**os.environ, "PYTHONPATH": str(APP), "PYTHONUNBUFFERED": "1"},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    assert running.stdout is not None
+    line = running.stdout.readline()
+    address = re.search(r"http://127\.0\.0\.1:[0-9]+/", line)
+    assert address
+    with urlopen(address[0]) as answer:
+        assert b"tea.md" in answer.read()
+
+    running.send_signal(signal.SIGINT)
+
+    _, errors = running.communicate(timeout=20)
+    assert running.returncode in {0, 130}
+    assert "Traceback" not in errors
+
+
+def test_a_taken_port_is_told_with_the_way_out():
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+
+        with pytest.raises(RectoError, match=r"is taken\. Name another with --port"):
+            bind("127.0.0.1", taken.getsockname()[1])
+
+
+@pytest.mark.parametrize("host", ["0.0.0.0", "::", "example.org", "192.168.0.1"])
+def test_other_machines_are_refused_while_there_is_no_login(host):
+    with pytest.raises(ConfigError, match="no login yet"):
+        bind(host, 0)
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "localhost"])
+def test_port_0_takes_a_free_one(host):
+    with bind(host, 0) as listening:
+        assert listening.getsockname()[1] > 0

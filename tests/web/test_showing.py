@@ -1,0 +1,104 @@
+"""What is shown of a text, and of two: nothing is lost, nothing is made up."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from markupsafe import Markup
+
+from recto.commands.review import normalise
+from recto.formats import cut
+from recto.model import Article, Options, Unit
+from recto.web.diff import MAX_WORDS, changes
+from recto.web.outline import outline
+from recto.web.pieces import codes, isolate, pieces, shown
+
+TEXTS = st.text(
+    st.sampled_from("ab <>/&'\"0127\u00a0\u200b\u202e\u2066\u2069\u200cش中") | st.characters(codec="utf-8")
+)
+
+
+@given(TEXTS)
+def test_pieces_join_to_the_text(text):
+    assert "".join(piece.text for piece in pieces(text)) == text
+
+
+@given(TEXTS)
+def test_what_is_shown_has_no_markup_of_the_text(text):
+    page = shown(text, (f"<1> {text}",))
+
+    bare = re.sub(r'</?(?:bdi|span)(?: [a-z-]+="[^"<>]*")*>', "", page)
+    assert "<" not in bare
+    assert ">" not in bare
+
+
+@given(TEXTS, TEXTS)
+def test_changes_join_to_both_texts(old, new):
+    runs = changes(old, new)
+
+    assert "".join(run.text for run in runs if run.kind != "ins") == old
+    assert "".join(run.text for run in runs if run.kind != "del") == new
+
+
+@given(TEXTS.map(normalise))
+def test_isolates_are_undone_when_saving(text):
+    assert normalise(isolate(text, "rtl")) == normalise(isolate(text, "ltr"))
+    assert codes(isolate(text, "rtl")) == codes(text)
+
+
+def test_a_hint_is_the_title_of_its_codes():
+    assert shown("<1>x</1>", ('<1> link "a" & <b>',)) == Markup(
+        '<bdi class="code" title="start of 1: link &#34;a&#34; &amp; &lt;b&gt;">‹1›</bdi>x'
+        '<bdi class="code" title="end of 1: link &#34;a&#34; &amp; &lt;b&gt;">‹/1›</bdi>'
+    )
+
+
+@pytest.mark.parametrize("text", ["می\u200cخواهم", "a\u00adb", "👩\u200d🔬", "\u200fשלום"])
+def test_characters_that_a_script_needs_are_left_as_they_are(text):
+    assert "unseen" not in shown(text)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "runs"),
+    [
+        ("", "", []),
+        ("", "a", [("ins", "a")]),
+        ("one two", "one three", [("same", "one "), ("del", "two"), ("ins", "three")]),
+        ("<1>a", "<2>a", [("del", "<1>"), ("ins", "<2>"), ("same", "a")]),
+        ("我喝茶", "我喝水", [("same", "我喝"), ("del", "茶"), ("ins", "水")]),
+    ],
+)  # fmt: skip
+def test_changes_are_by_word_and_by_character_where_there_are_no_words(old, new, runs):
+    assert changes(old, new) == runs
+
+
+def test_very_long_texts_are_not_compared_word_by_word():
+    old = "a " * MAX_WORDS
+
+    assert changes(old, "b") == [("del", old), ("ins", "b")]
+
+
+def test_an_outline_gives_levels_blocks_and_the_code_between():
+    article = Article("a.md", "en", "# One *two*\n\nA. B.\n\n```\ncode\n```\n\n- c\n")
+    units = (
+        Unit("heading", "One <1>two</1>"),
+        Unit("paragraph", "A."),
+        Unit("paragraph", "B."),
+        Unit("list item", "c"),
+    )
+
+    places = outline(units, cut(article, Options()))
+
+    assert [(place.level, place.starts, place.kept) for place in places] == [
+        (1, True, ""), (0, True, ""), (0, False, ""), (1, True, "code"),
+    ]  # fmt: skip
+
+
+def test_a_unit_that_the_article_does_not_hold_stands_alone():
+    article = Article("a.md", "en", "A.\n")
+
+    assert [place.starts for place in outline((Unit("paragraph", "Gone."), Unit("paragraph", "A.")),
+                                              cut(article, Options()))] == [True, True]  # fmt: skip
