@@ -1,0 +1,128 @@
+"""The command line: a table of commands, and one handler for whatever goes wrong behind it.
+
+Only the chosen command's module is imported, so that ``recto --help`` stays quick.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import traceback
+from collections.abc import Sequence
+from difflib import get_close_matches
+from importlib import import_module
+from typing import NoReturn
+
+import click
+
+from recto import __version__
+from recto.errors import ConfigError, RectoError
+from recto.terminal import visible
+
+COMMANDS = {
+    "init": ("Start a project in this folder.", "recto.commands.init"),
+    "extract": ("Bring catalogs up to date with their articles.", "recto.commands.extract"),
+    "pretranslate": ("Fill empty targets from memory and engines.", "recto.commands.pretranslate"),
+    "review": ("Open the review desk in the browser.", "recto.web.serving"),
+    "check": ("Report what is wrong with targets.", "recto.commands.check"),
+    "compile": ("Write localized articles.", "recto.commands.compile"),
+    "status": ("Show how far each article is.", "recto.commands.status"),
+    "demo": ("Copy a small project to play with.", "recto.commands.demo"),
+}
+"""Name: one-line help, and the module whose ``command`` it is; in the order of the work."""
+
+EXIT_ERROR, EXIT_USAGE, EXIT_BUG, EXIT_STOPPED = 1, 2, 70, 130
+
+
+class Commands(click.Group):
+    """A group that imports a command when it is called, and not before."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002  # click's signature
+        """Return the names in the order of the table."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+        """Import and return a command."""
+        if cmd_name not in COMMANDS:
+            return None
+        command: click.Command = import_module(COMMANDS[cmd_name][1]).command
+        return command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Find the command, or name the nearest."""
+        if args[0] not in COMMANDS and not args[0].startswith("-"):
+            near = get_close_matches(args[0][:50], COMMANDS, n=1)
+            hint = f" Did you mean {near[0]!r}?" if near else ""
+            raise click.UsageError(f"unknown command {visible(args[0])!r}.{hint}", ctx)
+        return super().resolve_command(ctx, args)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
+        """Write the table's one-line helps."""
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, one_line) for name, (one_line, _) in COMMANDS.items()])
+
+
+@click.command(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.option("-C", "directory", metavar="DIR", default=".", help="Work in DIR instead of this folder.")
+@click.version_option(__version__, prog_name="recto", message="%(prog)s %(version)s")
+@click.pass_context
+def cli(ctx: click.Context, directory: str) -> None:
+    """Turn source articles into reviewed, localized articles.
+
+    A project is a folder with a recto.toml; commands find it from any folder below.
+    """
+    ctx.obj = directory
+
+
+def main(arguments: Sequence[str] | None = None) -> NoReturn:
+    """Run the command line and leave with its exit code.
+
+    0 well; 1 findings or an expected error; 2 usage or settings; 3 a gate is not met;
+    70 a bug; 130 stopped with Ctrl-C.
+    """
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="backslashreplace")
+    code = _run(arguments)
+    try:
+        sys.stdout.flush()
+    except BrokenPipeError:
+        # Python flushes once more at its end and would complain then.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        code = code or EXIT_ERROR
+    sys.exit(code)
+
+
+def _run(arguments: Sequence[str] | None) -> int:
+    try:
+        code = cli.main(arguments, prog_name="recto", standalone_mode=False)
+    except RectoError as error:
+        click.echo(f"recto: {visible(str(error))}", err=True)
+        return EXIT_USAGE if isinstance(error, ConfigError) else EXIT_ERROR
+    except click.ClickException as error:
+        error.show()
+        return error.exit_code
+    except (click.Abort, KeyboardInterrupt):
+        click.echo("recto: stopped; what was done is saved.", err=True)
+        return EXIT_STOPPED
+    except BrokenPipeError:
+        return EXIT_ERROR
+    except Exception:  # noqa: BLE001  # the last door: whatever comes here is a bug of ours
+        click.echo(_bug_report(), err=True)
+        return EXIT_BUG
+    return code if isinstance(code, int) else 0
+
+
+def _bug_report() -> str:
+    """Return the traceback and the versions of what is loaded, ready to be pasted."""
+    loaded = {
+        name: getattr(sys.modules.get(name), "__version__", "") for name in ("babel", "polib", "sqlalchemy")
+    }
+    versions = [f"recto {__version__}", f"Python {sys.version.split()[0]}", sys.platform]
+    versions += [f"{name} {version}" for name, version in loaded.items() if version]
+    return (
+        f"{visible(traceback.format_exc())}\n{', '.join(versions)}\n"
+        "recto: this is a bug in Recto. Report it with the lines above; what was saved before is safe."
+    )

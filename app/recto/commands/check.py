@@ -1,0 +1,111 @@
+"""``recto check``: what the checks say about targets, unit by unit."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import click
+
+from recto import checks, commands
+from recto.errors import RectoError
+from recto.exchange import po
+from recto.model import Finding
+from recto.project import Project
+
+EXCERPT = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One finding; ``unit`` is the unit's id, ``source`` its whole source."""
+
+    catalog: str
+    locale: str
+    unit: str
+    source: str
+    finding: Finding
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """Errors and warnings, in the order of articles and units; notes are only counted."""
+
+    found: tuple[Found, ...]
+    units: int
+    empty: int
+    """Units without a target."""
+    errors: tuple[RectoError, ...]
+    """Catalogs that could not be checked."""
+
+    @property
+    def is_clean(self) -> bool:
+        return not self.found and not self.errors
+
+
+def check(project: Project, globs: Sequence[str] = (), wanted: Sequence[str] = ()) -> Report:
+    """Check the chosen catalogs; an article without a catalog is passed over."""
+    found: list[Found] = []
+    errors: list[RectoError] = []
+    units = empty = 0
+    for path, locale in commands.pairs(project, globs, wanted):
+        file = project.name(project.catalog_file(path, locale))
+        try:
+            content = project.read_catalog(path, locale)
+            catalog = po.load(content, file, locale) if content is not None else None
+        except RectoError as error:
+            errors.append(error)
+            continue
+        source_locale = project.settings(path).source_locale
+        for unit in catalog.units if catalog else ():
+            units += 1
+            empty += not unit.target
+            found += [
+                Found(file, locale, unit.id, unit.source, finding)
+                for finding in checks.findings(unit, source_locale, locale)
+                if finding.severity != "info"
+            ]
+    return Report(tuple(found), units, empty, tuple(errors))
+
+
+@click.command("check")
+@commands.globs_argument
+@commands.locale_option
+@click.option(
+    "--format",
+    "style",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    show_default=True,
+    help="How to write the findings.",
+)
+def command(globs: tuple[str, ...], wanted: tuple[str, ...], style: str) -> int:
+    """Report what is wrong with targets: codes, numbers, final signs, blanks, what is not translated.
+
+    Leaves with 1 if there are errors or warnings. A unit without a target is only counted.
+
+    \b
+    Example:
+      recto check 'world/**' --locale de --format json
+    """
+    report = check(commands.open_project(), globs, wanted)
+    if style == "json":
+        commands.say_json(report)
+        return 0 if report.is_clean else 1
+    for one in report.found:
+        commands.say(f"{one.catalog}: {excerpt(one.source)}")
+        commands.say(f"    {one.finding.severity}: {one.finding.check}: {one.finding.message}")
+    commands.say(summary(report))
+    return commands.say_errors(report.errors) or (0 if report.is_clean else 1)
+
+
+def excerpt(text: str) -> str:
+    """Return the start of a source, in quotes, at most ``EXCERPT`` characters."""
+    return f"“{text}”" if len(text) <= EXCERPT else f"“{text[: EXCERPT - 1]}…”"
+
+
+def summary(report: Report) -> str:
+    """Return the last line: how many units, findings and empty units."""
+    severities = [one.finding.severity for one in report.found]
+    counts = f"{severities.count('error')} errors, {severities.count('warning')} warnings"
+    return f"{report.units} units: {counts}; {report.empty} without a target."

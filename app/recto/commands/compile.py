@@ -1,0 +1,173 @@
+"""Articles and catalogs -> localized articles, and the catalogs' binary form."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from contextlib import nullcontext
+from dataclasses import dataclass, replace
+
+import click
+
+from recto import formats
+from recto.commands import (
+    globs_argument,
+    json_option,
+    locale_option,
+    open_project,
+    progress,
+    say,
+    say_errors,
+    say_json,
+)
+from recto.commands.extract import cut, sentence_ends
+from recto.compilation import Compiled, Refusal, compile_article
+from recto.errors import CompileError, RectoError
+from recto.exchange import mo, po
+from recto.model import Article, Catalog, Document, State
+from recto.project import Project
+
+
+@dataclass(frozen=True)
+class Output:
+    """One localized article. ``coverage`` is the percent of words whose target was used."""
+
+    article: str
+    locale: str
+    file: str
+    coverage: float
+    is_changed: bool
+    is_held_back: bool
+    """Below the minimum of the settings: what was there before stays."""
+
+
+@dataclass(frozen=True)
+class Report:
+    outputs: tuple[Output, ...]
+    errors: tuple[RectoError, ...]
+
+
+def compile_articles(
+    project: Project,
+    globs: Sequence[str] = (),
+    wanted: Sequence[str] = (),
+    *,
+    state: State | None = None,
+    check: bool = False,
+) -> Report:
+    """Compile the chosen articles; files are written atomically and only if they change.
+
+    ``state`` is the lowest whose targets are used, in place of the settings'. With ``check`` nothing
+    is written and ``is_changed`` says what would be. A target that cannot be used is an error; its
+    source stands in its place.
+    """
+    paths = project.articles(globs)
+    locales_of = {path: project.target_locales(path, wanted) for path in paths}
+    outputs: list[Output] = []
+    errors = [] if globs else list(project.article_findings())
+    for path in progress(paths, "compile"):
+        try:
+            article = project.read_article(path)
+            document = cut(project, article, project.settings(path).options)
+        except RectoError as error:
+            errors.append(error)
+            continue
+        for locale in locales_of[path]:
+            try:
+                output, refused = _one(project, article, document, locale, state, check=check)
+            except RectoError as error:
+                errors.append(error)
+                continue
+            outputs.append(output)
+            errors += refused
+    return Report(tuple(outputs), tuple(errors))
+
+
+def _one(
+    project: Project, article: Article, document: Document, locale: str, state: State | None, *, check: bool
+) -> tuple[Output, list[RectoError]]:
+    """Compile one article into one locale; return what came of it and the targets that were refused."""
+    path = article.path
+    publish = project.config.publish_for(locale)
+    with nullcontext() if check else project.lock(path, locale):
+        where = project.name(project.catalog_file(path, locale))
+        content = project.read_catalog(path, locale)
+        catalog = Catalog(locale) if content is None else po.load(content, where, locale)
+        compiled = localize(project, article, document, catalog, state or publish.state)
+        percent = 100 * compiled.article.coverage
+        is_held_back = percent < publish.minimum
+        files = {} if content is None else {project.mo_file(path, locale): mo.compile_mo(catalog)}
+        if not is_held_back:
+            files[project.output_file(path, locale)] = compiled.article.text.encode("utf-8", "surrogatepass")
+        if check:
+            is_changed = any(not project.holds(file, new) for file, new in files.items())
+        else:
+            is_changed = sum(project.write(file, new) for file, new in files.items()) > 0
+    file = project.name(project.output_file(path, locale))
+    output = Output(path, locale, file, round(percent, 1), is_changed, is_held_back)
+    return output, [_refused(refusal, where) for refusal in compiled.refusals]
+
+
+def _refused(refusal: Refusal, where: str) -> RectoError:
+    unit = refusal.unit
+    problem = f"the target of unit {unit.id} ({excerpt(unit.source)}) is not used: {refusal.error.problem}"
+    return CompileError(problem, where, refusal.error.hint)
+
+
+def excerpt(text: str, length: int = 40) -> str:
+    """Return the beginning of a text, quoted, for a message."""
+    return repr(text if len(text) <= length else text[: length - 1] + "\u2026")
+
+
+def localize(
+    project: Project, article: Article, document: Document, catalog: Catalog, state: State
+) -> Compiled:
+    """Return the localized article; the desk's preview and ``recto compile`` are this."""
+    options = project.settings(article.path).options
+    is_shaped = formats.ending_of(article.path) in formats.SHAPED
+    return compile_article(
+        article,
+        document,
+        catalog,
+        lambda text: sentence_ends(text, article.locale),
+        state=state,
+        recut=(lambda text: formats.cut(replace(article, text=text), options)) if is_shaped else None,
+    )
+
+
+@click.command()
+@globs_argument
+@locale_option
+@click.option(
+    "--state",
+    type=click.Choice(["draft", "reviewed", "final"]),
+    help="Lowest state whose targets are used, in place of the setting.",
+)
+@click.option("--check", is_flag=True, help="Write nothing; exit 1 if something would change.")
+@json_option
+def command(
+    globs: tuple[str, ...], wanted: tuple[str, ...], state: str | None, check: bool, as_json: bool
+) -> int:
+    """Write localized articles and .mo files.
+
+    Where a unit is not yet at the state to publish, its source stands. Files that would be the same
+    are not touched.
+
+    \b
+    Example:
+      recto compile --locale de --state draft
+    """
+    report = compile_articles(
+        open_project(), globs, wanted, state=State(state) if state else None, check=check
+    )
+    changed = sum(output.is_changed for output in report.outputs)
+    if as_json:
+        say_json(report)
+    else:
+        for output in report.outputs:
+            if output.is_changed:
+                say(f"{output.file}  {output.coverage:.0f} %")
+            if output.is_held_back:
+                say(f"{output.file}  {output.coverage:.0f} % is below the minimum; what was there stays.")
+        verb = "would change" if check else "written"
+        say(f"{changed} {verb}, {len(report.outputs) - changed} as they were.")
+    return max(say_errors(report.errors), int(check and changed > 0))

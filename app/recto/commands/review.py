@@ -1,0 +1,237 @@
+"""Review: what the desk reads and writes. Each verb takes a project and gives a value.
+
+Saving follows units.md, section 5: lock, read again, compare versions, write ahead, write, mark.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from functools import lru_cache
+
+from recto.commands import counts
+from recto.commands.counts import MAX_TARGET_CHARS, Cell, findings, load_catalog, place_of
+from recto.errors import CatalogError, CodeError, ConfigError, ConflictError, NotFoundError, RectoError
+from recto.exchange import po
+from recto.formats import cut
+from recto.model import Article, Catalog, Document, Finding, Options, State, Unit
+from recto.project import Project
+from recto.store import Activity, Desk, Stage
+
+BREAKS = re.compile("[\t\n\v\f\r\x1c-\x1f\x85\u2028\u2029 ]+")
+CONTROLS = re.compile("[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\ud800-\udfff]")
+ISOLATED = re.compile("\u2066(</?[0-9]+/?>)\u2069")
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """The dashboard: a row of cells for each article, a cell for each of ``locales`` or none."""
+
+    locales: tuple[str, ...]
+    rows: tuple[tuple[str, tuple[Cell | None, ...]], ...]
+    refused: tuple[RectoError, ...]
+    interrupted: tuple[Activity, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One article in one locale, open on the desk. ``document`` is None if it cannot be cut."""
+
+    article: str
+    locale: str
+    source_locale: str
+    catalog: Catalog
+    document: Document | None
+
+    def findings(self, unit: Unit) -> tuple[Finding, ...]:
+        return findings(unit, self.source_locale, self.locale)
+
+
+class UnitConflict(ConflictError):
+    """``theirs`` is the unit as it now stands; ``target`` is the text that was not written."""
+
+    def __init__(self, theirs: Unit, target: str, where: str) -> None:
+        super().__init__(
+            "this unit was changed after you opened it.", where, "Both texts are here; choose or merge."
+        )
+        self.theirs = theirs
+        self.target = target
+
+
+class UnitRefused(CodeError):
+    """``findings`` are the errors that keep a target from being confirmed."""
+
+    def __init__(self, findings: Sequence[Finding], where: str) -> None:
+        problems = " ".join(finding.message for finding in findings)
+        super().__init__(problems, where, "It can be kept as needing work.")
+        self.findings = tuple(findings)
+
+
+def overview(project: Project, desk: Desk) -> Overview:
+    """Return the counts of all articles in all locales. One bad catalog does not hide the others."""
+    locales = project.config.target_locales
+    rows = []
+    for article in project.articles():
+        wanted = set(project.target_locales(article))
+        cells = tuple(
+            counts.cell(project, article, locale) if locale in wanted else None for locale in locales
+        )
+        rows.append((article, cells))
+    counts.keep(project)
+    refused = tuple(project.article_findings())
+    return Overview(locales, tuple(rows), refused, tuple(desk.at_stage(Stage.CONFLICT)))
+
+
+def open_sheet(project: Project, article: str, locale: str) -> Sheet:
+    """Return the article's catalog with what its source tells about structure.
+
+    :raises NotFoundError: the project has no such article, locale or catalog.
+    :raises CatalogError: the catalog cannot be read.
+    """
+    _refuse_unknown(project, article, locale)
+    settings = project.config.article(article)
+    catalog = load_catalog(project, article, locale)
+    document = None
+    # The structure is for show: an article that is gone or broken leaves the catalog at work.
+    with suppress(RectoError):
+        document = _structure(project.read_article(article), settings.options)
+    return Sheet(article, locale, settings.source_locale, catalog, document)
+
+
+@lru_cache(maxsize=16)
+def _structure(article: Article, options: Options) -> Document:
+    """Cut an article once for as long as its text stays the same."""
+    return cut(article, options)
+
+
+def normalise(target: str) -> str:
+    """Return a target as a unit can hold it: one line, no control characters, bare edges.
+
+    >>> normalise(" two\\nlines ")
+    'two lines'
+    """
+    return BREAKS.sub(" ", CONTROLS.sub("", ISOLATED.sub(r"\1", target))).strip()
+
+
+def settle(unit: Unit, target: str, state: State) -> Unit:
+    """Return the unit as a person leaves it: theirs now, whoever made the target before.
+
+    Confirming answers the change of the source, so what was noted about it goes. Keeping it as a
+    draft leaves the question open; only ``was`` goes, for a person has now judged the target.
+    """
+    answered = unit if state is State.DRAFT and target else replace(unit, previous="", previous_context="")
+    gone = {"was"} if answered.previous else {"was", "edit"}
+    marks = tuple(pair for pair in unit.marks if pair[0] not in gone)
+    return replace(answered, target=target, state=state if target else State.EMPTY, origin="", marks=marks)
+
+
+def save_unit(  # noqa: PLR0913, PLR0917  # what a person sees and types, and who and where they are
+    project: Project,
+    desk: Desk,
+    article: str,
+    locale: str,
+    unit_id: str,
+    version: str,
+    target: str,
+    state: State,
+    person: str,
+) -> Unit:
+    """Write a target a person made; on disk when this returns. Returns the unit as it now stands.
+
+    Saving the same again, after an answer that was lost, is no conflict.
+
+    :raises UnitConflict: the unit is no longer at ``version``.
+    :raises UnitRefused: ``state`` is reviewed and a check found an error.
+    :raises NotFoundError: no such article, locale or unit.
+    """
+    _refuse_unknown(project, article, locale)
+    target = normalise(target)
+    where = place_of(article, locale)
+    if len(target) > MAX_TARGET_CHARS:
+        raise UnitRefused([Finding("length", "The text is longer than 64000 characters.", "error")], where)
+    with project.lock(article, locale):
+        catalog = load_catalog(project, article, locale)
+        unit = catalog.find(unit_id)
+        if unit is None:
+            raise NotFoundError(
+                f"there is no unit {unit_id!r} any more.",
+                where,
+                "Its source was edited; open the article again.",
+            )
+        saved = settle(unit, target, state)
+        if (unit.target, unit.flag) == (saved.target, saved.flag) and unit.version != version:
+            return unit
+        if unit.version != version:
+            raise UnitConflict(unit, target, where)
+        blocking = [f for f in findings(saved, project.config.article(article).source_locale, locale)
+                    if f.severity == "error"]  # fmt: skip
+        if state is not State.DRAFT and blocking:
+            raise UnitRefused(blocking, where)
+        if saved != unit:
+            _write(project, desk, catalog, Activity.of(article, locale, person, unit, saved), saved)
+        desk.settle(article, locale, unit_id)
+    return saved
+
+
+def recover(project: Project, desk: Desk) -> tuple[Activity, ...]:
+    """Bring changes that a crash interrupted into their catalogs; return those that do not fit any more.
+
+    A change fits while its unit still holds the text that the person saw when saving.
+    """
+    # The lock is for one desk at a time, and makes the state folder one that git ignores.
+    with project.lock("desk", project.config.source_locale):
+        for activity in desk.at_stage(Stage.PENDING):
+            # What cannot be written now stays pending, and the desk opens all the same.
+            with suppress(RectoError), project.lock(activity.article, activity.locale):
+                # Another desk may have been in the middle of this very change.
+                if desk.stage_of(activity) is Stage.PENDING:
+                    desk.mark(activity, _replay(project, activity))
+    return tuple(desk.at_stage(Stage.CONFLICT))
+
+
+def _replay(project: Project, activity: Activity) -> Stage:
+    try:
+        catalog = load_catalog(project, activity.article, activity.locale)
+    except (NotFoundError, CatalogError):
+        return Stage.CONFLICT
+    unit = catalog.find(activity.unit_id)
+    if unit is None:
+        return Stage.CONFLICT
+    saved = settle(unit, activity.new_target, activity.new_state)
+    if (unit.target, unit.flag) == (saved.target, saved.flag):
+        return Stage.APPLIED
+    if (unit.target, unit.flag) != (activity.old_target, replace(unit, state=activity.old_state).flag):
+        return Stage.CONFLICT
+    _put(project, activity, catalog, saved)
+    return Stage.APPLIED
+
+
+def _write(project: Project, desk: Desk, catalog: Catalog, activity: Activity, saved: Unit) -> None:
+    row = desk.begin(activity)
+    try:
+        _put(project, activity, catalog, saved)
+    except (RectoError, OSError):
+        # The person is told that nothing was saved, so a later start must not save it after all.
+        desk.mark(row, Stage.REFUSED)
+        raise
+    desk.mark(row, Stage.APPLIED)
+
+
+def _put(project: Project, activity: Activity, catalog: Catalog, saved: Unit) -> None:
+    units = tuple(saved if unit.key == saved.key else unit for unit in catalog.units)
+    base = project.read_catalog(activity.article, activity.locale)
+    content = po.dump(replace(catalog, units=units), base)
+    project.write(project.catalog_file(activity.article, activity.locale), content)
+
+
+def _refuse_unknown(project: Project, article: str, locale: str) -> None:
+    """Let only names through that the project itself lists, before any of them reaches a path."""
+    known = article in project.articles()
+    with suppress(ConfigError):
+        if known and locale in project.target_locales(article):
+            return
+    raise NotFoundError(
+        f"the project has no article {article!r} in {locale!r}.", "", "See the list of articles."
+    )

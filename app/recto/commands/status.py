@@ -1,0 +1,128 @@
+"""How far each article is in each locale, in words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import click
+
+from recto.commands import (
+    globs_argument,
+    json_option,
+    locale_option,
+    open_project,
+    pairs,
+    progress,
+    say,
+    say_errors,
+    say_json,
+)
+from recto.errors import RectoError
+from recto.exchange import po
+from recto.model import Catalog, State
+from recto.project import Project
+
+_WORDS = re.compile(r"\w+")
+NOT_MET = 3
+"""Exit code where ``--fail-under`` is not met."""
+
+
+@dataclass(frozen=True)
+class Row:
+    """Words of an article's units, by state, in one locale. ``is_extracted`` is false without a catalog."""
+
+    article: str
+    locale: str
+    words: int
+    by_state: dict[str, int]
+    source_changed: int
+    """Words of units whose source was edited after they were translated."""
+    is_extracted: bool = True
+
+    @property
+    def done(self) -> float:
+        """Percent of words that are reviewed or final; 100 for an article without words."""
+        done = self.by_state[State.REVIEWED] + self.by_state[State.FINAL]
+        return 100 * done / self.words if self.words else 100.0
+
+
+@dataclass(frozen=True)
+class Report:
+    rows: tuple[Row, ...]
+    errors: tuple[RectoError, ...]
+
+
+def status(project: Project, globs: Sequence[str] = (), wanted: Sequence[str] = ()) -> Report:
+    """Count the words of the catalogs of the chosen articles."""
+    rows: list[Row] = []
+    errors: list[RectoError] = [] if globs else list(project.article_findings())
+    for path, locale in progress(
+        pairs(project, globs, wanted), "status", lambda pair: f"{pair[0]} {pair[1]}"
+    ):
+        try:
+            content = project.read_catalog(path, locale)
+            where = project.name(project.catalog_file(path, locale))
+            catalog = Catalog(locale) if content is None else po.load(content, where, locale)
+        except RectoError as error:
+            errors.append(error)
+            continue
+        rows.append(count(path, catalog, is_extracted=content is not None))
+    return Report(tuple(rows), tuple(errors))
+
+
+def count(path: str, catalog: Catalog, *, is_extracted: bool = True) -> Row:
+    """Return the words of a catalog's live units by state."""
+    by_state = dict.fromkeys((state.value for state in State), 0)
+    changed = 0
+    for unit in catalog.units:
+        words = len(_WORDS.findall(unit.source))
+        by_state[unit.state.value] += words
+        changed += words if unit.previous else 0
+    return Row(path, catalog.locale, sum(by_state.values()), by_state, changed, is_extracted)
+
+
+@click.command()
+@globs_argument
+@locale_option
+@click.option(
+    "--fail-under",
+    type=click.FloatRange(0, 100),
+    metavar="PERCENT",
+    help="Exit 3 if in any article and locale fewer words are reviewed.",
+)
+@json_option
+def command(globs: tuple[str, ...], wanted: tuple[str, ...], fail_under: float | None, as_json: bool) -> int:
+    """Show how far each article is in each locale.
+
+    \b
+    Example:
+      recto status --locale de --fail-under 80
+    """
+    report = status(open_project(), globs, wanted)
+    short = [row for row in report.rows if fail_under is not None and row.done < fail_under]
+    if as_json:
+        say_json(report)
+    else:
+        _table(report.rows)
+        for row in short:
+            say(f"{row.article} {row.locale}: {row.done:.1f} % reviewed, {fail_under:g} % wanted.")
+    code = say_errors(report.errors)
+    return NOT_MET if short else code
+
+
+def _table(rows: Sequence[Row]) -> None:
+    width = max([len("article"), *(len(row.article) for row in rows)])
+    say(f"{'article':{width}}  locale   words  empty  draft  reviewed  final  source changed")
+    for row in rows:
+        if not row.is_extracted:
+            say(f"{row.article:{width}}  {row.locale:7} not extracted yet. Run 'recto extract'.")
+            continue
+        cells = [
+            f"{100 * row.by_state[state.value] / row.words:.0f} %" if row.words else "-" for state in State
+        ]
+        say(
+            f"{row.article:{width}}  {row.locale:7} {row.words:6} {cells[0]:>6} {cells[1]:>6} {cells[2]:>9} "
+            f"{cells[3]:>6}  {row.source_changed or ''}"
+        )
