@@ -19,9 +19,11 @@ from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
 
+import polib
 from articles import articles
 
 ROOT = Path(__file__).resolve().parents[1]
+VOWELS = str.maketrans("aeiou", "äéîöü")
 FOLDER = ROOT / "build" / "bench"
 RECTO = [str(Path(sys.executable).with_name("recto"))]
 PO4A_OPTIONS = ["-f", "text", "-o", "markdown", "-o", "neverwrap", "-M", "UTF-8"]
@@ -68,11 +70,19 @@ def make_project(count: int, size: int) -> int:
 
 
 def accept_everything() -> None:
-    """Give every unit its source as an accepted target, so that compiling has all the work to do."""
-    pair = re.compile(r'^msgid (".+")\nmsgstr ""$', re.MULTILINE)
+    """Give every unit an accepted target with other letters than its source, as a translation has."""
+    pair = re.compile(r'^msgid "(.+)"\nmsgstr ""$', re.MULTILINE)
     for file in (FOLDER / "locales").rglob("*.po"):
         text = file.read_text(encoding="utf-8")
-        file.write_text(pair.sub(r"msgid \1\nmsgstr \1", text), encoding="utf-8")
+        file.write_text(
+            pair.sub(lambda found: f'msgid "{found[1]}"\nmsgstr "{other(found[1])}"', text), encoding="utf-8"
+        )
+
+
+def other(text: str) -> str:
+    """Return a text with other vowels; codes, addresses and what is written as code stay."""
+    kept = re.split(r"(</?\d+/?>|https?://[^\s<]+|`[^`]*`|\([^)\s]*\)|\\\\.)", text)
+    return "".join(part if index % 2 else part.translate(VOWELS) for index, part in enumerate(kept))
 
 
 def measure_recto() -> dict[str, Run]:
@@ -90,6 +100,15 @@ def total(runs: Sequence[Run]) -> Run:
     return Run(sum(one.seconds for one in runs), max(one.megabytes for one in runs))
 
 
+def accept_peers(folder: Path) -> None:
+    """Give every unit of po4a's catalogs such a target, too."""
+    for file in folder.glob("*.po"):
+        catalog = polib.pofile(str(file), wrapwidth=0)
+        for unit in catalog:
+            unit.msgstr = other(unit.msgid)
+        catalog.save()
+
+
 def measure_po4a(count: int) -> dict[str, Run]:
     """Measure po4a, one process per article as it is made to be used, on the first ``count`` articles."""
     files = sorted((FOLDER / "sources").glob("*.md"))[:count]
@@ -102,9 +121,7 @@ def measure_po4a(count: int) -> dict[str, Run]:
         "first extraction": total([run(command, FOLDER) for command in update]),
         "extraction, nothing changed": total([run(command, FOLDER) for command in update]),
     }
-    if shutil.which("msgen"):
-        for file in peer.glob("*.po"):
-            subprocess.run(["msgen", "--output-file", file, file], check=True, capture_output=True)
+    accept_peers(peer)
     measured["compilation"] = total([run(command, FOLDER) for command in translate])
     return measured
 

@@ -7,8 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from recto.errors import EngineError, EngineRefused, EngineUnavailable
+from recto.inline import count_words
 from recto.model import Catalog, State, Unit
-from recto.pretranslation import Memory, apply, fill, remember, words
+from recto.pretranslation import Memory, apply, fill, remember
 
 
 class FakeEngine:
@@ -210,4 +211,4 @@ def test_apply_fills_only_what_is_still_empty_and_keeps_the_rest() -> None:
     ("text", "count"), [("", 0), ("Boil <1>the water</1>.", 3), ("水を沸かす。", 5), ("<1/>", 0)]
 )
 def test_words_leave_codes_out(text: str, count: int) -> None:
-    assert words(text) == count
+    assert count_words(text) == count

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
 from recto.errors import CodeError
-from recto.inline import Known, Segment, cut, unmask
+from recto.inline import Known, Segment, count_words, cut, unmask
 from recto.model import (
     LEFT_OUT,
     Article,
@@ -26,8 +25,6 @@ from recto.model import (
 SentenceEnds = Callable[[str], Sequence[int]]
 Recut = Callable[[str], Document]
 """Cuts the text of the localized article as its source was cut."""
-
-_WORDS = re.compile(r"\w+")
 
 
 class Refusal(NamedTuple):
@@ -60,12 +57,25 @@ def compile_article(
     usable = {unit.key: unit for unit in catalog.units if unit.target and unit.state.rank >= state.rank}
     work = _Work(usable, sentence_ends, Known(catalog.units))
     text = "".join(work.parts(document))
-    while recut is not None and work.typed and (place := _parting(document, work, recut(text))) is not None:
+    while (
+        recut is not None and work.is_risky and (place := _parting(document, work, recut(text))) is not None
+    ):
         work = _Work(usable, sentence_ends, work.known, (*work.withheld, place))
         text = "".join(work.parts(document))
     words = work.words[True] + work.words[False]
     coverage = work.words[True] / words if words else 1.0
     return Compiled(LocalizedArticle(article.path, catalog.locale, text, coverage), tuple(work.refusals))
+
+
+def _is_risky(unit: Unit) -> bool:
+    """Tell whether a target may change the kind of a block in ways that spelling does not see.
+
+    That is: a code that now stands first may begin another kind of block, ``|`` a table, nothing at all
+    may join what stood apart.
+    """
+    if unit.target == LEFT_OUT or ("|" in unit.target and "|" not in unit.source):
+        return True
+    return unit.target.startswith("<") and unit.target.partition(">")[0] != unit.source.partition(">")[0]
 
 
 def _parting(document: Document, work: _Work, result: Document) -> int | None:
@@ -117,6 +127,8 @@ class _Work:
         self.refusals: list[Refusal] = []
         self.words = {True: 0, False: 0}
         self._skip = 0
+        self._has_typed = False
+        self.is_risky = False
         self._seen: dict[tuple[str, str], int] = {}
 
     def parts(self, document: Document) -> list[str]:
@@ -130,8 +142,9 @@ class _Work:
                 continue
             number += 1
             text, is_left_out = self._block(part, withheld=number in self.withheld)
-            if text != raw(part.pieces):
+            if self._has_typed:
                 self.typed.append(number)
+                self._has_typed = False
             if is_left_out and (part.before or part.after):
                 self.left_out |= {number}
                 if part.before and out:
@@ -143,26 +156,24 @@ class _Work:
 
     def _block(self, block: Block, *, withheld: bool = False) -> tuple[str, bool]:
         """Return a block's text, and whether all its units are deliberately empty."""
-        segments = cut(block, self.sentence_ends, self.known)
         pieces: list[Text | Code | Typed] = []
         used: list[Unit] = []
         with_unit = 0
-        for segment in segments:
-            with_unit += bool(segment.unit.text)
-            unit = None if withheld else self._target(block, segment)
-            if withheld and (refused := self.usable.get((block.role, segment.unit.text))):
-                self._refuse(
-                    refused,
-                    CodeError(
-                        "the target would change the structure of the article.", hint="Look for markup in it."
-                    ),
-                )
-            core = self._core(segment, unit)
-            if core is not None and unit is not None:
-                used.append(unit)
-            own = core if core is not None else list(segment.unit.pieces)
-            self._count(segment, used=core is not None)
-            pieces += [*segment.lead, *own, *segment.trail]
+        for segment in cut(block, self.sentence_ends, self.known):
+            core: Sequence[Text | Code | Typed] | None = None
+            if segment.unit.text:
+                with_unit += 1
+                unit = self._target(block, segment)
+                if withheld:
+                    self._withhold(unit)
+                else:
+                    core = self._core(segment, unit)
+                if core is not None and unit is not None:
+                    used.append(unit)
+                self.words[core is not None] += count_words(segment.unit.text)
+            pieces += segment.lead
+            pieces += segment.unit.pieces if core is None else core
+            pieces += segment.trail
         finished = [self._code(piece) if isinstance(piece, Code) else piece for piece in pieces]
         is_left_out = bool(with_unit) and [unit.target for unit in used] == [LEFT_OUT] * with_unit
         try:
@@ -172,11 +183,14 @@ class _Work:
                 self._refuse(unit, error)
             return raw(block.pieces), False
 
+    def _withhold(self, unit: Unit | None) -> None:
+        problem = "the target would change the structure of the article."
+        if unit is not None:
+            self._refuse(unit, CodeError(problem, hint="Look for markup in it."))
+
     def _target(self, block: Block, segment: Segment) -> Unit | None:
         """Return the unit for a segment; the second occurrence may have one of its own (``paragraph#2``)."""
         source = segment.unit.text
-        if not source:
-            return None
         key = (block.role, source)
         self._seen[key] = self._seen.get(key, 0) + 1
         return self.usable.get((f"{block.role}#{self._seen[key]}", source)) or self.usable.get(key)
@@ -186,6 +200,9 @@ class _Work:
         if unit is None:
             return None
         try:
+            if unit.target != unit.source:
+                self._has_typed = True
+                self.is_risky = self.is_risky or _is_risky(unit)
             return unmask(unit.target, segment.unit)
         except CodeError as error:
             self._refuse(unit, error)
@@ -194,10 +211,6 @@ class _Work:
     def _refuse(self, unit: Unit, error: CodeError) -> None:
         if all(refusal.unit.key != unit.key for refusal in self.refusals):
             self.refusals.append(Refusal(unit, error))
-
-    def _count(self, segment: Segment, *, used: bool) -> None:
-        if segment.unit.text:
-            self.words[used] += len(_WORDS.findall(segment.unit.text))
 
     def _code(self, code: Code) -> Code:
         """Return a code with the values inside it localized."""

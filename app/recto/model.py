@@ -29,7 +29,10 @@ class State(StrEnum):
     @property
     def rank(self) -> int:
         """Position in the order empty < draft < reviewed < final, from 0."""
-        return list(State).index(self)
+        return _RANKS[self]
+
+
+_RANKS = {state: rank for rank, state in enumerate(State)}
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from recto.checks.reading import CODE, protected_pairs
+from recto.checks.reading import protected_pairs
 from recto.errors import CodeError, EngineError
 from recto.inline.codes import check_codes
 from recto.model import LEFT_OUT, Catalog, State, Unit
@@ -18,7 +17,6 @@ Translate = Callable[[Sequence[str], Sequence[frozenset[int]]], Sequence[str | E
 
 EXACT = "tm:exact"
 
-DENSE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
 """Han characters and kana; each is counted as a word."""
 
 
@@ -160,10 +158,3 @@ def apply(units: Sequence[Unit], filled: Iterable[Unit]) -> tuple[Unit, ...]:
         else unit
         for unit in units
     )
-
-
-def words(text: str) -> int:
-    """Return the number of words of a unit's text, codes left out; a Han character or kana is one."""
-    bare = CODE.sub(" ", text)
-    rest = DENSE.sub(" ", bare).split()
-    return len(DENSE.findall(bare)) + sum(any(map(str.isalnum, word)) for word in rest)

@@ -10,6 +10,7 @@ import os
 from collections.abc import Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from pathlib import Path
 
 from recto import listing, paths, saving
@@ -70,7 +71,7 @@ class Project:
         if not include.fullmatch(_checked(path)) or exclude.fullmatch(path):
             raise NotFoundError("the settings do not count this among the articles.", where=where)
         file = Path(os.path.realpath(self._sources / path))
-        if not file.is_relative_to(os.path.realpath(self._sources)):
+        if not file.is_relative_to(_real(self._sources)):
             raise NotFoundError("this is a link that leaves the sources folder.", where=where)
         try:
             content = saving.read(file)
@@ -149,8 +150,10 @@ class Project:
 
     # --- saving ----------------------------------------------------------------------------------
 
-    def write(self, file: Path, content: bytes) -> bool:
+    def write(self, file: Path, content: bytes, *, is_derived: bool = False) -> bool:
         """Save a file whole or not at all; return False, with the file untouched, if it is equal.
+
+        A derived file can be made again: it is not synced to the disk, which would be most of the work.
 
         :raises ConfigError: the file lies outside the project, in its sources, or in git's own folder.
         :raises RectoError: the system refused; the old file is as it was (or, where only the last
@@ -161,7 +164,7 @@ class Project:
         try:
             if not file.is_symlink() and saving.read(file) == content:
                 return False
-            saving.replace(file, content)
+            saving.replace(file, content, synced=not is_derived)
         except OSError as error:
             room = f" Make room for {len(content):,} bytes." if saving.is_full(error) else ""
             raise saving.explained(error, where, f"The text is not saved.{room}") from error
@@ -237,7 +240,7 @@ class Project:
     def _is_inside(self, file: Path) -> bool:
         """Tell whether a file lies below the project folder when all links are followed."""
         real = Path(os.path.realpath(file.parent))
-        return real.is_relative_to(os.path.realpath(self.root))
+        return real.is_relative_to(_real(self.root))
 
     def _check_place(self, file: Path, where: str) -> None:
         if ".." in file.parts or not file.is_relative_to(self.root) or not self._is_inside(file):
@@ -248,13 +251,19 @@ class Project:
         real = Path(os.path.realpath(file.parent))
         if any(part.lower().startswith(".git") for part in parts):
             raise ConfigError("this belongs to git; Recto does not write there.", where=where)
-        if real.is_relative_to(os.path.realpath(self._sources)):
+        if real.is_relative_to(_real(self._sources)):
             raise ConfigError("this is in the sources folder; Recto does not write there.", where=where)
 
     def _ignore_state_folder(self) -> None:
         mark = self.state_folder / ".gitignore"
         if not mark.exists():
             saving.replace(mark, b"*\n")
+
+
+@lru_cache(maxsize=64)
+def _real(folder: Path) -> str:
+    """Return where the project's own folders really are; they stay there while Recto runs."""
+    return os.path.realpath(folder)
 
 
 def find(start: Path) -> Project:

@@ -43,11 +43,12 @@ def read(file: Path) -> bytes | None:
         os.close(opened)
 
 
-def replace(file: Path, content: bytes) -> None:
+def replace(file: Path, content: bytes, *, synced: bool = True) -> None:
     """Put ``content`` in the place of a file, whole or not at all; its mode stays.
 
     In order: write a temporary file beside it, fsync, rename, fsync the folder. Whatever goes
-    wrong, the old file is as it was and the temporary file is gone.
+    wrong, the old file is as it was and the temporary file is gone. Not ``synced``, it survives a
+    crash of the program and not of the machine: for files that can be made again.
 
     :raises OSError: the system refused.
     """
@@ -59,7 +60,8 @@ def replace(file: Path, content: bytes) -> None:
         if mode is not None:
             os.fchmod(opened, mode)
         _write_all(opened, content)
-        os.fsync(opened)
+        if synced:
+            os.fsync(opened)
         beside.replace(file)
     except BaseException:
         with suppress(OSError):
@@ -67,7 +69,8 @@ def replace(file: Path, content: bytes) -> None:
         raise
     finally:
         os.close(opened)
-    sync_folder(file.parent)
+    if synced:
+        sync_folder(file.parent)
 
 
 def collect(file: Path) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass, replace
+from functools import partial
 
 import click
 
@@ -14,11 +15,11 @@ from recto.commands import (
     json_option,
     locale_option,
     open_project,
-    progress,
     say,
     say_errors,
     say_json,
 )
+from recto.commands.batch import each
 from recto.commands.extract import cut, sentence_ends
 from recto.compilation import Compiled, Refusal, compile_article
 from recto.errors import CompileError, RectoError
@@ -60,26 +61,36 @@ def compile_articles(
     is written and ``is_changed`` says what would be. A target that cannot be used is an error; its
     source stands in its place.
     """
-    paths = project.articles(globs)
-    locales_of = {path: project.target_locales(path, wanted) for path in paths}
-    outputs: list[Output] = []
+    jobs = [(path, tuple(project.target_locales(path, wanted))) for path in project.articles(globs)]
+    results = list(each(partial(_article, project, state, check), jobs, "compile", lambda job: job[0]))
     errors = [] if globs else list(project.article_findings())
-    for path in progress(paths, "compile"):
+    return Report(
+        tuple(output for outputs, _ in results for output in outputs),
+        (*errors, *(error for _, refused in results for error in refused)),
+    )
+
+
+def _article(
+    project: Project, state: State | None, check: bool, job: tuple[str, tuple[str, ...]]
+) -> tuple[list[Output], list[RectoError]]:
+    """Compile one article into its locales; whatever goes wrong is in the result."""
+    path, locales = job
+    outputs: list[Output] = []
+    errors: list[RectoError] = []
+    try:
+        article = project.read_article(path)
+        document = cut(project, article, project.settings(path).options)
+    except RectoError as error:
+        return outputs, [error]
+    for locale in locales:
         try:
-            article = project.read_article(path)
-            document = cut(project, article, project.settings(path).options)
+            output, refused = _one(project, article, document, locale, state, check=check)
         except RectoError as error:
             errors.append(error)
             continue
-        for locale in locales_of[path]:
-            try:
-                output, refused = _one(project, article, document, locale, state, check=check)
-            except RectoError as error:
-                errors.append(error)
-                continue
-            outputs.append(output)
-            errors += refused
-    return Report(tuple(outputs), tuple(errors))
+        outputs.append(output)
+        errors += refused
+    return outputs, errors
 
 
 def _one(
@@ -101,7 +112,7 @@ def _one(
         if check:
             is_changed = any(not project.holds(file, new) for file, new in files.items())
         else:
-            is_changed = sum(project.write(file, new) for file, new in files.items()) > 0
+            is_changed = sum(project.write(file, new, is_derived=True) for file, new in files.items()) > 0
     file = project.name(project.output_file(path, locale))
     output = Output(path, locale, file, round(percent, 1), is_changed, is_held_back)
     return output, [_refused(refusal, where) for refusal in compiled.refusals]

@@ -6,7 +6,6 @@ Counts are derived from catalogs; the file in the cache may be deleted at any ti
 from __future__ import annotations
 
 import json
-import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
@@ -17,13 +16,12 @@ from functools import lru_cache
 from recto import __version__, checks
 from recto.errors import NotFoundError, RectoError
 from recto.exchange import po
+from recto.inline import count_words
 from recto.model import Catalog, Finding, State, Unit
 from recto.project import Project
 
 MAX_TARGET_CHARS = 64_000
 """Longest target that is saved; beyond it no check is asked (reliability.md, section 9)."""
-
-WORD = re.compile(r"\w+")
 
 
 class Kind(StrEnum):
@@ -71,7 +69,7 @@ class Counts:
 
 def words(unit: Unit) -> int:
     """Return how many words the source of a unit has, counted as ``recto status`` does."""
-    return len(WORD.findall(unit.source))
+    return count_words(unit.source)
 
 
 def count(units: Sequence[Unit], errors: int) -> Counts:

@@ -5,8 +5,11 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
-from functools import lru_cache
+from contextlib import suppress
+from dataclasses import dataclass, field
+from functools import lru_cache, partial
+from hashlib import sha256
+from typing import NamedTuple
 
 import click
 
@@ -16,11 +19,11 @@ from recto.commands import (
     json_option,
     locale_option,
     open_project,
-    progress,
     say,
     say_errors,
     say_json,
 )
+from recto.commands.batch import each
 from recto.errors import RectoError
 from recto.exchange import po
 from recto.extraction import extract as extract_units
@@ -76,34 +79,27 @@ def extract(
     """
     cache = _Cache(project)
     paths = project.articles(globs)
-    errors = [] if globs else list(project.article_findings())
-    done: list[Extracted] = []
-    unchanged = 0
-    locales_of = {path: project.target_locales(path, wanted) for path in paths}
-    for path in progress(paths, "extract"):
-        try:
-            work = _Work(project, project.read_article(path), cache)
-        except RectoError as error:
-            errors.append(error)
-            continue
-        for locale in locales_of[path]:
-            try:
-                result = work.catalog(locale, dry_run=dry_run, normalize=normalize)
-            except RectoError as error:
-                errors.append(error)
-                continue
-            unchanged += result is None
-            done += [result] if result else []
-        errors += work.remarks
+    jobs = [
+        _Job(path, tuple((locale, cache.known.get(f"{locale}/{path}", "")) for locale in locales))
+        for path in paths
+        if (locales := project.target_locales(path, wanted))
+    ]
+    work = partial(_one, project, cache.rules, _Wish(dry_run=dry_run, normalize=normalize))
+    results = list(each(work, jobs, "extract", lambda job: job.path))
     if not dry_run:
-        cache.save()
+        cache.save({name: value for result in results for name, value in result.prints})
+    errors = [] if globs else list(project.article_findings())
     return Report(
-        len(paths), tuple(done), unchanged, () if globs else tuple(_gone(project, wanted)), tuple(errors)
+        len(paths),
+        tuple(one for result in results for one in result.done),
+        sum(result.unchanged for result in results),
+        () if globs else tuple(_gone(project, paths, wanted)),
+        (*errors, *(error for result in results for error in result.errors)),
     )
 
 
-def _gone(project: Project, wanted: Sequence[str]) -> list[str]:
-    there = set(project.articles())
+def _gone(project: Project, paths: Sequence[str], wanted: Sequence[str]) -> list[str]:
+    there = set(paths)
     locales = [project.target_locale(tag) for tag in wanted] or list(project.config.target_locales)
     return [
         project.name(project.catalog_file(path, locale))
@@ -113,47 +109,88 @@ def _gone(project: Project, wanted: Sequence[str]) -> list[str]:
     ]
 
 
+class _Wish(NamedTuple):
+    dry_run: bool
+    normalize: bool
+
+
+class _Job(NamedTuple):
+    """An article, and for each locale the fingerprint that the cache has of its last extraction."""
+
+    path: str
+    locales: tuple[tuple[str, str], ...]
+
+
+@dataclass
+class _Result:
+    """What became of an article's catalogs; ``prints`` are the new fingerprints for the cache."""
+
+    done: list[Extracted] = field(default_factory=list)
+    unchanged: int = 0
+    errors: list[RectoError] = field(default_factory=list)
+    prints: list[tuple[str, str]] = field(default_factory=list)
+
+
+def _one(project: Project, rules: str, wish: _Wish, job: _Job) -> _Result:
+    """Extract one article into its locales; whatever goes wrong is in the result."""
+    result = _Result()
+    try:
+        work = _Work(project, project.read_article(job.path), rules, wish)
+    except RectoError as error:
+        result.errors.append(error)
+        return result
+    for locale, known in job.locales:
+        try:
+            done, print_ = work.catalog(locale, known)
+        except RectoError as error:
+            result.errors.append(error)
+            continue
+        if done is None:
+            result.unchanged += 1
+            continue
+        result.done.append(done)
+        result.prints.append((f"{locale}/{job.path}", print_))
+    result.errors += work.remarks
+    return result
+
+
 class _Work:
     """One article on its way into its catalogs; it is cut only if a catalog needs it."""
 
-    def __init__(self, project: Project, article: Article, cache: _Cache) -> None:
+    def __init__(self, project: Project, article: Article, rules: str, wish: _Wish) -> None:
         self.project = project
         self.article = article
-        self.cache = cache
-        self.options = project.settings(article.path).options
+        self.wish = wish
         self.remarks: list[RectoError] = []
+        self._rules = rules
         self._document: Document | None = None
 
     @property
     def document(self) -> Document:
         if self._document is None:
-            self._document = cut(self.project, self.article, self.options)
+            self._document = cut(self.project, self.article, self.project.settings(self.article.path).options)
             self.remarks = remarks(self.project, self.article, self._document)
         return self._document
 
-    def catalog(self, locale: str, *, dry_run: bool, normalize: bool) -> Extracted | None:
+    def catalog(self, locale: str, known: str) -> tuple[Extracted | None, str]:
         """Update the catalog of a locale; None where everything is as it was at the last time."""
         path = self.article.path
         old = self.project.read_catalog(path, locale)
-        if not normalize and self.cache.knows(self.article, locale, old):
-            return None
-        if dry_run:
-            return self._merge(locale, old, normalize=normalize)[0]
-        self.document  # noqa: B018 - an article that cannot be cut is reported before a lock is taken
+        if not self.wish.normalize and known and known == self._print(old):
+            return None, known
+        if self.wish.dry_run:
+            return self._merge(locale, old)[0], ""
+        document = self.document  # an article that cannot be cut is reported before a lock is taken
         with self.project.lock(path, locale):
             old = self.project.read_catalog(path, locale)
-            result, content = self._merge(locale, old, normalize=normalize)
+            done, content = self._merge(locale, old)
             if content is not None:
                 self.project.write(self.project.catalog_file(path, locale), content)
-        if not self.remarks:
-            self.cache.note(self.article, locale, content)
-        return result
+        return done, "" if document.remarks else self._print(content)
 
-    def _merge(self, locale: str, old: bytes | None, *, normalize: bool) -> tuple[Extracted, bytes | None]:
-        path, where = (
-            self.article.path,
-            self.project.name(self.project.catalog_file(self.article.path, locale)),
-        )
+    def _merge(self, locale: str, old: bytes | None) -> tuple[Extracted, bytes | None]:
+        path = self.article.path
+        where = self.project.name(self.project.catalog_file(path, locale))
         before = Catalog(locale) if old is None else po.load(old, where, locale)
         units = extract_units(
             self.document, lambda text: sentence_ends(text, self.article.locale), Known(before.units)
@@ -163,8 +200,15 @@ class _Work:
                 return Extracted(path, locale, Counts(), is_written=False), None
             before = Catalog(locale, header=po.create_header(self.project.config.project, locale, path))
         merged = merge(before, units, carry_cosmetic=self.project.config.carry_cosmetic)
-        content = po.dump(merged.catalog, None if normalize else old)
+        content = po.dump(merged.catalog, None if self.wish.normalize else old)
         return Extracted(path, locale, merged.counts, content != old, merged.cosmetic), content
+
+    def _print(self, catalog: bytes | None) -> str:
+        """Return the fingerprint of all that an extraction depends on."""
+        digest = sha256(self._rules.encode())
+        for content in (self.article.locale.encode(), self.article.text.encode(), catalog or b""):
+            digest.update(len(content).to_bytes(8, "big") + content)
+        return digest.hexdigest()[:32]
 
 
 def cut(project: Project, article: Article, options: Options) -> Document:
@@ -194,36 +238,13 @@ class _Cache:
         except (OSError, ValueError):
             known = {}
         self.known: dict[str, str] = known if isinstance(known, dict) else {}
-        self.is_changed = False
 
-    def knows(self, article: Article, locale: str, catalog: bytes | None) -> bool:
-        """Tell whether nothing has changed since this catalog was extracted."""
-        return self.known.get(_name(article, locale)) == self._print(article, catalog)
-
-    def note(self, article: Article, locale: str, catalog: bytes | None) -> None:
-        """Remember what a catalog was extracted from, and what became of it."""
-        self.known[_name(article, locale)] = self._print(article, catalog)
-        self.is_changed = True
-
-    def save(self) -> None:
-        """Write the cache; a project folder that cannot be written to goes without."""
-        if self.is_changed:
-            try:
-                self.project.write(self.file, json.dumps(self.known, ensure_ascii=False).encode())
-            except RectoError:
-                return
-
-    def _print(self, article: Article, catalog: bytes | None) -> str:
-        return fingerprint(
-            self.rules,
-            article.locale,
-            article.text,
-            "" if catalog is None else catalog.decode("utf-8", "replace"),
-        )
-
-
-def _name(article: Article, locale: str) -> str:
-    return f"{locale}/{article.path}"
+    def save(self, prints: dict[str, str]) -> None:
+        """Add fingerprints and write the cache; a project folder that cannot be written to goes without."""
+        if prints:
+            content = json.dumps(self.known | prints, ensure_ascii=False).encode()
+            with suppress(RectoError):
+                self.project.write(self.file, content)
 
 
 @click.command()

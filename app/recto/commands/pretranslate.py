@@ -12,6 +12,7 @@ from recto import commands, engines, pretranslation
 from recto.engines import Engine
 from recto.errors import EngineError, EngineRefused, RectoError
 from recto.exchange import po
+from recto.inline import count_words
 from recto.locales import display_name
 from recto.model import Catalog, Unit
 from recto.pretranslation import Filled, Memory
@@ -211,7 +212,7 @@ def _counted(row: Row, name: str, filled: Sequence[Unit], asked: Sequence[Unit])
     return replace(
         row,
         from_engine=row.from_engine + len(filled),
-        words=row.words + sum(map(pretranslation.words, texts)),
+        words=row.words + sum(map(count_words, texts)),
         characters=row.characters + sum(map(len, texts)),
     )
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -21,10 +20,10 @@ from recto.commands import (
 )
 from recto.errors import RectoError
 from recto.exchange import po
+from recto.inline import count_words
 from recto.model import Catalog, State
 from recto.project import Project
 
-_WORDS = re.compile(r"\w+")
 NOT_MET = 3
 """Exit code where ``--fail-under`` is not met."""
 
@@ -77,7 +76,7 @@ def count(path: str, catalog: Catalog, *, is_extracted: bool = True) -> Row:
     by_state = dict.fromkeys((state.value for state in State), 0)
     changed = 0
     for unit in catalog.units:
-        words = len(_WORDS.findall(unit.source))
+        words = count_words(unit.source)
         by_state[unit.state.value] += words
         changed += words if unit.previous else 0
     return Row(path, catalog.locale, sum(by_state.values()), by_state, changed, is_extracted)

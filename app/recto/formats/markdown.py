@@ -22,6 +22,9 @@ from recto.model import Block, Code, CodeKind, Document, Options, Piece, Text
 
 _TASK = re.compile(r"\[[ xX]\](?=[ \t])")
 _HEADING_ID = re.compile(r"[ \t]*\{[#.][^{}\n]*\}$")
+_LINE_END = re.compile(r"[ \t]*(?:\r\n?|\n|\Z)")
+_BLANK_LINES = re.compile(r"(?:[ \t]*(?:\r\n?|\n|\Z))*?(?=[ \t]*\S|\Z)")
+_BULLET = re.compile(r"[ \t]*(?:[-+*]|\d{1,9}[.)])[ \t]+")
 _ROLES = {"blockquote_open": "quote", "list_item_open": "list item", "footnote_reference_open": "footnote"}
 
 
@@ -45,6 +48,10 @@ class _Body:
         self.labels = Labels(self.parsed.references, self.parsed.footnotes)
         self.starts = [start + place for place in line_starts(text[start:])]
         self.first_line = text.count("\n", 0, start) + 1
+        self.spellers = Spellers(
+            partial(spell_inline, labels=self.labels, place="alt"),
+            lambda quote: partial(spell_title, quote=quote),
+        )
         self.at = start
         self.out: list[str | Block] = []
         self.remarks: list[tuple[int, str]] = []
@@ -112,7 +119,7 @@ class _Body:
             return
         role = "heading" if is_heading else _ROLES[containers[-1].type] if containers else "paragraph"
         window = Window(self.text, lines, self._line_number(token))
-        place = "heading" if is_heading and token.markup.startswith("#") else "paragraph"
+        place = ("heading" if token.markup.startswith("#") else "setext") if is_heading else "paragraph"
         pieces = self._scan(window, is_heading, role == "list item")
         before, after = self._surroundings(role, containers, window)
         self._add(
@@ -129,7 +136,7 @@ class _Body:
         )
 
     def _scan(self, window: Window, is_heading: bool, is_item: bool) -> tuple[Piece, ...]:
-        pieces = scan(window, self.labels, self._spellers())
+        pieces = scan(window, self.labels, self.spellers)
         if is_item and pieces and isinstance(pieces[0], Text) and (box := _TASK.match(pieces[0].raw)):
             code = Code(CodeKind.SINGLE, (box.group(),), hint="task box")
             rest = pieces[0].raw[box.end() :]
@@ -145,19 +152,13 @@ class _Body:
             pieces = (*pieces[:-1], *([Text(rest, rest)] if rest else []), code)
         return pieces
 
-    def _spellers(self) -> Spellers:
-        return Spellers(
-            partial(spell_inline, labels=self.labels, place="alt"),
-            lambda quote: partial(spell_title, quote=quote),
-        )
-
     def _surroundings(self, role: str, containers: list[Token], window: Window) -> tuple[int, int]:
         """Return what goes with a paragraph or a list item that is left out, before and behind."""
-        tail = re.compile(r"[ \t]*(?:\r\n?|\n|\Z)").match(self.text, window.end)
+        tail = _LINE_END.match(self.text, window.end)
         if tail is None or (role == "paragraph" and containers) or role not in ("paragraph", "list item"):
             return 0, 0
         if role == "paragraph":
-            blank = re.compile(r"(?:[ \t]*(?:\r\n?|\n|\Z))*?(?=[ \t]*\S|\Z)").match(self.text, tail.end())
+            blank = _BLANK_LINES.match(self.text, tail.end())
             return 0, (blank.end() if blank else tail.end()) - window.end
         line_start = self.starts[window.first_line - self.first_line]
         prefix = self.text[line_start : window.start]
@@ -165,7 +166,7 @@ class _Body:
             return 0, 0
         item = containers[-1]
         has_more = item.map is not None and item.meta.get("children", 1) > 1
-        if has_more or not re.fullmatch(r"[ \t]*(?:[-+*]|\d{1,9}[.)])[ \t]+", prefix):
+        if has_more or not _BULLET.fullmatch(prefix):
             return 0, 0
         return len(prefix), tail.end() - window.end
 
@@ -185,7 +186,7 @@ class _Body:
                     window = CellWindow(self.text, a, b, self._line_number(token) + number)
                     block = Block(
                         "table cell",
-                        scan(window, self.labels, self._spellers()),
+                        scan(window, self.labels, self.spellers),
                         partial(spell_inline, labels=self.labels, place="cell"),
                         window.first_line,
                     )

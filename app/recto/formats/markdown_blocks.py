@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, MutableMapping
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from markdown_it import MarkdownIt
@@ -40,7 +41,8 @@ class Parsed(NamedTuple):
 def parse(text: str) -> Parsed:
     """Parse the blocks of a Markdown text; inline markup is left alone."""
     env: MutableMapping[str, Any] = {}
-    tokens = _PARSER.parse(text, env)
+    idle = tuple(rule for rule, sign in _SIGNS.items() if sign not in text)
+    tokens = _parser(idle).parse(text, env)
     _count_children(tokens)
     notes = env.get("footnotes", {}).get("refs", {})
     return Parsed(
@@ -86,13 +88,16 @@ def _column(state: StateBlock, line: int) -> tuple[int, int]:
     return state.bMarks[line] + state.tShift[line] - begin, state.eMarks[line] - begin
 
 
-def _make_parser() -> MarkdownIt:
+_SIGNS = {"table": "|", "html_block": "<", "reference": "]:", "footnote_def": "[^"}
+"""What a text must hold for a rule to find anything. Rules are asked at each line; idle ones are left out."""
+
+
+@lru_cache
+def _parser(idle: tuple[str, ...]) -> MarkdownIt:
     parser = MarkdownIt("commonmark").enable(["table"]).use(footnote_plugin)
     rules = {rule.name: rule.fn for rule in parser.block.ruler.__rules__}
     for name, interrupts in _NOTED.items():
         parser.block.ruler.at(name, _noting(rules[name]), {"alt": interrupts})
+    parser.block.ruler.disable(list(idle))
     parser.core.ruler.enableOnly(["normalize", "block"])
     return parser
-
-
-_PARSER = _make_parser()

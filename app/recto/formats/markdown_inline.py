@@ -11,11 +11,9 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from markdown_it.common.html_re import HTML_TAG_RE
-from markdown_it.rules_inline.balance_pairs import processDelimiters
-from markdown_it.rules_inline.state_inline import Delimiter
 
 from recto.formats.html import decode
-from recto.formats.markdown_flanking import flanks
+from recto.formats.markdown_emphasis import Emphases
 from recto.formats.markdown_links import Target, link_target, reference_end
 from recto.formats.markdown_tags import Mark, pair_tags, tag_mark
 from recto.formats.window import Window
@@ -42,17 +40,16 @@ class _Bracket(NamedTuple):
     inner: int
     is_image: bool
     marks: int
-    delimiters: int
+    emphases: int
 
 
-_SPECIAL = re.compile(r"[\\`*_\]<&]|!?\[|~~+| {2,}\n|\{\{|\{%")
+_SPECIAL = re.compile(r"[\\`*_\[\]<&~{\n]")
 _ENTITY = re.compile(r"&(?:#[xX][0-9a-fA-F]{1,6}|#[0-9]{1,7}|[A-Za-z][A-Za-z0-9]{1,31});")
 _AUTOLINK = re.compile(
     r"<([a-zA-Z][a-zA-Z0-9+.-]{1,31}:[^<>\x00-\x20]*|[a-zA-Z0-9.!#$%&'*+/=?^_`{|}~-]+@[a-zA-Z0-9-]+(?:\.[a-zA-Z0-9-]+)*)>"
 )
 _PUNCTUATION = frozenset("!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~")
 _FOOTNOTE = re.compile(r"\[\^([^\]\s]+)\]")
-_PLACEHOLDER = re.compile(r"\{\{.*?\}\}|\{%.*?%\}", re.DOTALL)
 _CHUNK = re.compile(r"[ \t\n\r\f]+|[\x00-\x08\x0b\x0e-\x1f\x7f-\x9f\u2028\u2029]")
 _FOLDED = re.compile(r"[ \t\r\f]*\n[ \t\n\r\f]*|\|")
 """What has other bytes than it seems: line ends with the prefixes behind them, pipes in cells."""
@@ -79,18 +76,17 @@ class Scanner:
         self.marks: list[Mark] = []
         self.pairs = 0
         self._brackets: list[_Bracket] = []
-        self._delimiters: list[Delimiter] = []
-        self._places: list[int] = []
+        self._emphases = Emphases(self.content)
         self._backticks: dict[int, list[int]] | None = None
-        self._ticket = 0
+        self._unclosed = ""
+        """Ends of placeholders that are known not to come any more."""
 
     def pieces(self) -> tuple[Piece, ...]:
         """Return the pieces of the whole content."""
         at = 0
         while found := _SPECIAL.search(self.content, at):
-            rule = _RULES.get(found.group()[0], Scanner._bracket)
-            at = rule(self, found.start(), found.end())
-        self._emphasis(0)
+            at = _RULES[found.group()](self, found.start(), found.end())
+        self._emphasize(0)
         self.marks.sort(key=_place)
         self.marks, self.pairs = pair_tags(self.marks, self.pairs, self.window.raw)
         return finish(self._between(0, len(self.content), self.marks))
@@ -152,7 +148,11 @@ class Scanner:
             return end
         return end + 1
 
-    def _hard_break(self, start: int, end: int) -> int:
+    def _line_end(self, start: int, end: int) -> int:
+        while self.content[start - 1 : start] == " ":
+            start -= 1
+        if end - start < 3:
+            return end
         self.marks.append(self._code(CodeKind.SINGLE, start, end, "line break", is_break=True))
         return end
 
@@ -186,73 +186,24 @@ class Scanner:
         self.marks.append(self._code(CodeKind.CLOSE, b, end, "", pair, protected=True))
 
     def _emphasis_run(self, start: int, _: int) -> int:
-        marker = self.content[start]
-        end = start
-        while self.content[end : end + 1] == marker:
-            end += 1
-        width = 2 if marker == "~" else 1
-        can_open, can_close = flanks(self.content, start, end, marker)
-        self._ticket += 1
-        for place in range(start + (end - start) % width, end, width):
-            self._ticket += 1
-            self._places.append(place)
-            length = 0 if marker == "~" else end - start
-            self._delimiters.append(
-                Delimiter(
-                    marker=ord(marker),
-                    length=length,
-                    token=self._ticket,
-                    end=-1,
-                    open=can_open,
-                    close=can_close,
-                )
-            )
-        return end
+        return self._emphases.add(start)
 
-    def _emphasis(self, first: int) -> None:
-        """Turn the delimiters from ``first`` on into codes and forget them."""
-        delimiters, places = self._delimiters[first:], self._places[first:]
-        del self._delimiters[first:], self._places[first:]
-        if not delimiters:
-            return
-        processDelimiters(None, delimiters)  # type: ignore[arg-type]  # it never looks at the state
-        index = len(delimiters) - 1
-        while index >= 0:
-            opener = delimiters[index]
-            if opener.end >= 0:
-                index -= self._emphasize(delimiters, places, index)
-            index -= 1
-
-    def _emphasize(self, delimiters: list[Delimiter], places: list[int], index: int) -> bool:
-        """Add the codes of one emphasis; tell whether the delimiter in front went into it (strong)."""
-        opener = delimiters[index]
-        closer = delimiters[opener.end]
-        marker = chr(opener.marker)
-        before = delimiters[index - 1] if index else None
-        is_strong = (
-            marker != "~"
-            and before is not None
-            and before.end == opener.end + 1
-            and before.marker == opener.marker
-            and before.token == opener.token - 1
-            and delimiters[opener.end + 1].token == closer.token + 1
-        )
-        width = 2 if is_strong or marker == "~" else 1
-        pair = self._next_pair()
-        start = places[index] - is_strong
-        end = places[opener.end]
-        is_line = marker == "_"
-        hint = _HINTS[marker, width]
-        self.marks.append(self._code(CodeKind.OPEN, start, start + width, hint, pair, emphasis=is_line))
-        self.marks.append(self._code(CodeKind.CLOSE, end, end + width, "", pair, emphasis=is_line))
-        return is_strong
+    def _emphasize(self, first: int) -> None:
+        """Turn the emphasis markers from run number ``first`` on into codes."""
+        for start, end, width, marker in self._emphases.pairs(first):
+            pair = self._next_pair()
+            hint, is_line = _HINTS[marker, width], marker == "_"
+            self.marks.append(self._code(CodeKind.OPEN, start, start + width, hint, pair, emphasis=is_line))
+            self.marks.append(self._code(CodeKind.CLOSE, end, end + width, "", pair, emphasis=is_line))
 
     def _bracket(self, start: int, end: int) -> int:
-        note = _FOOTNOTE.match(self.content, end - 1)
-        if note and note[1] in self.labels.footnotes and end - start == 1:
+        is_image = self.content[start - 1 : start] == "!" and not (self.marks and self.marks[-1].end == start)
+        note = _FOOTNOTE.match(self.content, start)
+        if note and note[1] in self.labels.footnotes and not is_image:
             self.marks.append(self._code(CodeKind.SINGLE, start, note.end(), f"footnote {note[1]}"))
             return note.end()
-        self._brackets.append(_Bracket(start, end, end - start == 2, len(self.marks), len(self._delimiters)))
+        bracket = _Bracket(start - is_image, end, is_image, len(self.marks), len(self._emphases))
+        self._brackets.append(bracket)
         return end
 
     def _close_bracket(self, start: int, end: int) -> int:
@@ -265,7 +216,7 @@ class Scanner:
         )
         if target is None:
             return end
-        self._emphasis(opener.delimiters)
+        self._emphasize(opener.emphases)
         if opener.is_image:
             self._image(opener, start, target, label)
         else:
@@ -355,13 +306,16 @@ class Scanner:
         return found.end()
 
     def _placeholder(self, start: int, end: int) -> int:
-        found = _PLACEHOLDER.match(self.content, start)
-        if found is None:
+        closing = {"{{": "}}", "{%": "%}"}.get(self.content[start : end + 1], "")
+        if not closing or closing in self._unclosed:
             return end
-        self.marks.append(
-            self._code(CodeKind.SINGLE, start, found.end(), f"placeholder {found.group()[:40]}")
-        )
-        return found.end()
+        last = self.content.find(closing, end + 1)
+        if last < 0:
+            self._unclosed += closing
+            return end
+        hint = f"placeholder {self.content[start : last + 2][:40]}"
+        self.marks.append(self._code(CodeKind.SINGLE, start, last + 2, hint))
+        return last + 2
 
 
 _RULES: dict[str, Callable[[Scanner, int, int], int]] = {
@@ -371,11 +325,10 @@ _RULES: dict[str, Callable[[Scanner, int, int], int]] = {
     "_": Scanner._emphasis_run,
     "~": Scanner._emphasis_run,
     "[": Scanner._bracket,
-    "!": Scanner._bracket,
     "]": Scanner._close_bracket,
     "<": Scanner._angle,
     "&": Scanner._entity,
-    " ": Scanner._hard_break,
+    "\n": Scanner._line_end,
     "{": Scanner._placeholder,
 }
 

@@ -22,7 +22,9 @@ _BLOCK_START = re.compile(
       | \d{1,9}(?P<dot>[.)])(?=\s|$)""",
     re.VERBOSE,
 )
-_HEADING_END = re.compile(r"(?:^|(?<=[ \t]))#+$|\{[#.][^{}]*\}$")
+_NAME = re.compile(r"\{[#.][^{}]*\}$")
+_HASHES_OR_NAME = re.compile(rf"(?:^|(?<=[ \t]))#+$|{_NAME.pattern}")
+"""What at the end of a heading is no text: its id, and closing number signs."""
 _READ_AS_TEXT = frozenset({"heading id", "task box"})
 _TRIES = 40
 """Rounds of escaping what still reads as markup; each round escapes at least one more character."""
@@ -100,10 +102,10 @@ def _spell(pieces: Sequence[Text | Code | Typed], labels: Labels, place: str) ->
         _Chunk(piece.text, True) if isinstance(piece, Typed) else _Chunk(raw([piece]), False)
         for piece in pieces
     ]
-    wanted = _signature(pieces, place)
     typed = "".join(chunk.text for chunk in chunks if chunk.is_typed)
     escaped: set[Spot] = _spots(chunks, "[]") if place == "alt" else set()
-    if _SPECIAL.search(typed) or any(isinstance(piece, Code) for piece in pieces):
+    if _SPECIAL.search(typed) or not _is_calm(pieces):
+        wanted = _signature(pieces, place)
         for _ in range(_TRIES):
             content = _write(chunks, escaped, place, for_reading=True)
             found = scan(Window(content, [(0, len(content))]), labels, _NO_SPELLERS)
@@ -120,6 +122,27 @@ def _spell(pieces: Sequence[Text | Code | Typed], labels: Labels, place: str) ->
     return _write(chunks, escaped, place, for_reading=False)
 
 
+def _is_calm(pieces: Sequence[Text | Code | Typed]) -> bool:
+    """Tell at a glance that plain typed text reads as typed here: no emphasis that could come undone."""
+    if not any(isinstance(piece, Code) for piece in pieces):
+        return True
+    if any(isinstance(piece, Text) and _SPECIAL.search(piece.raw) for piece in pieces):
+        return False
+    for index, piece in enumerate(pieces):
+        if isinstance(piece, Code) and piece.parts and str(piece.parts[0])[:1] in "*_~":
+            before = pieces[index - 1] if index else None
+            after = pieces[index + 1] if index + 1 < len(pieces) else None
+            outside, inside = (before, after) if piece.kind is CodeKind.OPEN else (after, before)
+            if isinstance(outside, Code) or inside is None or isinstance(inside, Code):
+                return False
+            edge = (0, -1) if piece.kind is CodeKind.OPEN else (-1, 0)
+            if not inside.text or not inside.text[edge[0]].isalnum():
+                return False
+            if outside is not None and not outside.text[edge[1]].isspace():
+                return False
+    return True
+
+
 def _spots(chunks: Sequence[_Chunk], chars: str) -> set[Spot]:
     return {
         (number, index)
@@ -133,12 +156,14 @@ def _spots(chunks: Sequence[_Chunk], chars: str) -> set[Spot]:
 def _write(chunks: Sequence[_Chunk], escaped: set[Spot], place: str, *, for_reading: bool) -> str:
     """Return the block: as the inline parser sees it (no prefixes, cells' pipes bare), or its bytes."""
     out = []
+    with_escapes = {number for number, _ in escaped}
     for number, chunk in enumerate(chunks):
         text = chunk.text
         if chunk.is_typed:
-            text = "".join(
-                "\\" + char if (number, index) in escaped else char for index, char in enumerate(text)
-            )
+            if number in with_escapes:
+                text = "".join(
+                    "\\" + char if (number, index) in escaped else char for index, char in enumerate(text)
+                )
             if place == "cell" and not for_reading:
                 text = text.replace("|", "\\|")
         elif for_reading:
@@ -213,11 +238,11 @@ def _misread(found: Sequence[Piece], typed: dict[int, Spot]) -> set[Spot]:
 def _block_signs(chunks: Sequence[_Chunk], place: str) -> set[Spot]:
     """Return the typed characters that would make a line begin another block, or end a heading."""
     out: set[Spot] = set()
-    if place == "heading":
-        last = len(chunks) - 1
-        found = _HEADING_END.search(chunks[last].text) if chunks[last].is_typed else None
-        return {(last, found.start())} if found else out
-    if place != "paragraph":
+    last = len(chunks) - 1
+    end = {"heading": _HASHES_OR_NAME, "setext": _NAME}.get(place)
+    if end is not None and chunks[last].is_typed and (found := end.search(chunks[last].text)):
+        out.add((last, found.start()))
+    if place not in {"paragraph", "setext"}:
         return out
     before = ""
     for number, chunk in enumerate(chunks):

@@ -11,6 +11,7 @@ from recto.inline.pieces import LITERAL, finish, plain, split, visible
 from recto.inline.protect import protect
 from recto.inline.remembering import NOTHING, Known
 from recto.inline.segments import Segment, segment
+from recto.inline.words import count_words
 
 __all__ = [
     "LITERAL",
@@ -20,6 +21,7 @@ __all__ = [
     "Masked",
     "Segment",
     "check_codes",
+    "count_words",
     "cut",
     "finish",
     "mask",

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from recto.errors import CodeError
 from recto.inline.pieces import LITERAL
-from recto.model import LEFT_OUT, Code, CodeKind, Piece, Text, Typed, raw
+from recto.model import LEFT_OUT, Code, CodeKind, Piece, Text, Typed
 
 _MARK = re.compile(r"<(/?)(\d+)(/?)>")
 _BLANKS = re.compile(r"[ \t\n\r\f]+")
+_ODD = re.compile(r"[\t\n\r\f]")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f-\x9f\u2028\u2029]")
 
 
@@ -55,6 +56,8 @@ def mask(pieces: Sequence[Piece]) -> Masked:
     Neighbouring singles are one code, an empty pair is a single, pairs around exactly the same
     content are one code (never a protected pair with its wrapper). ``unmask`` of the text is the pieces.
     """
+    if len(pieces) == 1 and isinstance(pieces[0], Text):
+        return Masked(_squeeze(pieces[0].text), (), tuple(pieces))
     if not any(isinstance(piece, Code) for piece in pieces):
         return Masked(
             _squeeze("".join(piece.text for piece in pieces if isinstance(piece, Text))), (), tuple(pieces)
@@ -192,7 +195,7 @@ def unmask(target: str, source: Masked) -> list[Text | Code | Typed]:
         raise CodeError(
             f"the target holds the control character U+{ord(control.group()):04X}.", hint="Delete it."
         )
-    target = _BLANKS.sub(" ", target).strip(" ")
+    target = (_BLANKS.sub(" ", target) if "  " in target or _ODD.search(target) else target).strip(" ")
     check_codes(target, source.text)
     spellings = _spellings(source.pieces)
     out: list[Text | Code | Typed] = []
@@ -243,22 +246,27 @@ def _content(pieces: Sequence[Piece], group: Group) -> Sequence[Piece]:
 
 def _spellings(pieces: Sequence[Piece]) -> Mapping[str, str]:
     """Return the characters that the segment spells in one special way wherever they stand."""
+    if all(piece.raw == piece.text for piece in pieces if isinstance(piece, Text)):
+        return {}
     special: dict[str, set[str]] = {}
     plain: set[str] = set()
-    guards = 0
-    for piece in pieces:
-        if isinstance(piece, Code):
-            if piece.protected:
-                guards += 1 if piece.kind is CodeKind.OPEN else -1 if piece.kind is CodeKind.CLOSE else 0
-        elif guards:
-            continue
-        elif piece.raw == piece.text:
-            plain.update(piece.text)
-        elif len(piece.text) == 1 and piece.text != " ":
+    for piece in _unguarded(pieces):
+        if piece.raw != piece.text and len(piece.text) == 1 and piece.text != " ":
             special.setdefault(piece.text, set()).add(piece.raw)
         else:
             plain.update(piece.text)
     return {char: next(iter(raws)) for char, raws in special.items() if len(raws) == 1 and char not in plain}
+
+
+def _unguarded(pieces: Sequence[Piece]) -> Iterator[Text]:
+    """Yield the texts outside protected pairs."""
+    guards = 0
+    for piece in pieces:
+        if isinstance(piece, Text):
+            if not guards:
+                yield piece
+        elif piece.protected:
+            guards += 1 if piece.kind is CodeKind.OPEN else -1 if piece.kind is CodeKind.CLOSE else 0
 
 
 def check_codes(target: str, source: str) -> None:
@@ -266,7 +274,10 @@ def check_codes(target: str, source: str) -> None:
 
     :raises CodeError: otherwise; names the codes.
     """
-    want, got = Counter(LITERAL.findall(source)), Counter(LITERAL.findall(target))
+    in_source, in_target = LITERAL.findall(source), LITERAL.findall(target)
+    if in_source == in_target:
+        return
+    want, got = Counter(in_source), Counter(in_target)
     if want != got:
         missing, extra = _numbers(want - got), _numbers(got - want)
         problem = " and ".join(
@@ -295,8 +306,3 @@ def check_codes(target: str, source: str) -> None:
 def _numbers(marks: Mapping[str, int]) -> str:
     numbers = sorted({int(mark.strip("</>")) for mark in marks})
     return ("code " if len(numbers) == 1 else "codes ") + ", ".join(map(str, numbers)) if numbers else ""
-
-
-def own_bytes(pieces: Iterable[Piece]) -> str:
-    """Return the source bytes of pieces."""
-    return raw(tuple(pieces))

@@ -6,6 +6,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Sequence
 
 from recto.inline.edges import strip_edges
+from recto.inline.pieces import visible
 from recto.inline.remembering import NOTHING, Known, remembered
 from recto.inline.segments import Segment, is_balanced, segment, split_at
 from recto.model import Block, CodeKind, Piece, Text
@@ -21,8 +22,14 @@ def cut(block: Block, sentence_ends: Split, known: Known = NOTHING) -> list[Segm
     exactly is split so; otherwise the rules stand. Where several fit: a person's decision, the
     fewest units, the leftmost longest.
     """
-    segments = [segment(pieces) for pieces in _slices(block.pieces, sentence_ends)]
-    return remembered(segments, known.of(block.role)) if known.of(block.role).texts else segments
+    texts = known.of(block.role)
+    if not texts.texts:
+        return [segment(pieces) for pieces in _slices(block.pieces, sentence_ends)]
+    if not texts.decided and len(visible(block.pieces)) <= texts.longest:
+        whole = segment(block.pieces)  # one unit is the fewest there can be: no need to look for sentences
+        if whole.unit.text in texts.texts:
+            return [whole]
+    return remembered([segment(pieces) for pieces in _slices(block.pieces, sentence_ends)], texts)
 
 
 def _slices(pieces: Sequence[Piece], sentence_ends: Split) -> list[tuple[Piece, ...]]:
@@ -31,7 +38,8 @@ def _slices(pieces: Sequence[Piece], sentence_ends: Split) -> list[tuple[Piece, 
     ends = _outside_pairs(ends, pairs, text)
     if not ends:
         return [tuple(pieces)]
-    return _balanced(split_at(pieces, ends))
+    slices = split_at(pieces, ends)
+    return _balanced(slices) if pairs else [tuple(part) for part in slices]
 
 
 def _plan(pieces: Sequence[Piece]) -> tuple[str, list[tuple[int, int, bool]]]:
@@ -82,7 +90,7 @@ def _balanced(slices: list[list[Piece]]) -> list[tuple[Piece, ...]]:
     waiting: list[Piece] = []
     for pieces in slices:
         waiting += pieces
-        if is_balanced(strip_edges(waiting).core):
+        if is_balanced(waiting) or is_balanced(strip_edges(waiting).core):
             out.append(tuple(waiting))
             waiting = []
     if waiting:

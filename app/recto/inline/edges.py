@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
 from recto.inline.pieces import split
 from recto.model import Code, CodeKind, Piece, Text
+
+_LETTER = re.compile(r"[^\W_]")
+"""A letter or digit of any script."""
 
 
 class Edges(NamedTuple):
@@ -26,13 +30,11 @@ def strip_edges(pieces: Sequence[Piece]) -> Edges:
     left, right = 0, len(pieces)
     lead_text: list[Piece] = []
     trail_text: list[Piece] = []
-    first: Piece | None = None
-    last: Piece | None = None
-    inside = [
-        piece.pair if isinstance(piece, Code) and piece.kind is not CodeKind.SINGLE else 0 for piece in pieces
-    ]
-    opens = {pair: index for index, pair in enumerate(inside) if pair and _is(pieces[index], CodeKind.OPEN)}
-    closes = {pair: index for index, pair in enumerate(inside) if pair and _is(pieces[index], CodeKind.CLOSE)}
+    opens: dict[int, int] = {}
+    closes: dict[int, int] = {}
+    for index, piece in enumerate(pieces):
+        if isinstance(piece, Code) and piece.kind is not CodeKind.SINGLE:
+            (opens if piece.kind is CodeKind.OPEN else closes)[piece.pair] = index
     while left < right:
         step = _left_step(pieces[left], left, right, closes)
         back = 0 if step else _right_step(pieces[right - 1], left, opens)
@@ -48,13 +50,9 @@ def strip_edges(pieces: Sequence[Piece]) -> Edges:
     if core and isinstance(core[-1], Text) and core[-1].text[-1:].isspace():
         last, kept = split(core[-1], len(core[-1].text.rstrip()))
         core[-1], trail_text = last, [kept]
-    if not _has_text(core):
+    if not has_text(core):
         return Edges(tuple(pieces), (), ())
     return Edges((*pieces[:left], *lead_text), tuple(core), (*trail_text, *pieces[right:]))
-
-
-def _is(piece: Piece, kind: CodeKind) -> bool:
-    return isinstance(piece, Code) and piece.kind is kind
 
 
 def _left_step(piece: Piece, left: int, right: int, closes: dict[int, int]) -> int:
@@ -92,12 +90,13 @@ def _encloses(pieces: Sequence[Piece], left: int, right: int, closes: dict[int, 
     )
 
 
-def _has_text(pieces: Sequence[Piece]) -> bool:
+def has_text(pieces: Sequence[Piece]) -> bool:
+    """Tell whether there is a letter or digit outside protected pairs and codes."""
     guards = 0
     for piece in pieces:
         if isinstance(piece, Code):
             if piece.protected:
                 guards += 1 if piece.kind is CodeKind.OPEN else -1 if piece.kind is CodeKind.CLOSE else 0
-        elif not guards and any(map(str.isalnum, piece.text)):
+        elif not guards and _LETTER.search(piece.text):
             return True
     return False

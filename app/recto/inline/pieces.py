@@ -12,8 +12,7 @@ LITERAL = re.compile(r"</?\d+/?>")
 """What a code looks like in a unit; in the text of an article it has to be carried as a code."""
 
 _SPACE_OR_CONTROL = re.compile(r"[ \t\n\r\f]+|[\x00-\x08\x0b\x0e-\x1f\x7f-\x9f\u2028\u2029]")
-_ODD = re.compile(r"  |[\t\n\r\f\x00-\x08\x0b\x0e-\x1f\x7f-\x9f\u2028\u2029]")
-_MARKABLE = re.compile(r"[<@]|://|www\.|mailto:")
+_ODD = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 
 
 def plain(text: str) -> list[Piece]:
@@ -22,7 +21,7 @@ def plain(text: str) -> list[Piece]:
     A run of ASCII white space becomes one piece that reads as a blank; a control character or a
     Unicode line break becomes a single code (units.md, section 1).
     """
-    if not _ODD.search(text):
+    if "  " not in text and not _ODD.search(text):
         return [Text(text, text)] if text else []
     out: list[Piece] = []
     last = 0
@@ -62,7 +61,7 @@ def finish(pieces: Sequence[Piece]) -> tuple[Piece, ...]:
     Every format gives its blocks this finish. Text inside protected pairs stays as it is. Doing
     it twice changes nothing.
     """
-    if not any(isinstance(piece, Text) and _MARKABLE.search(piece.text) for piece in pieces):
+    if not any(isinstance(piece, Text) and _is_markable(piece.text) for piece in pieces):
         return tuple(pieces)
     if any(isinstance(piece, Code) and piece.protected and not piece.parts for piece in pieces):
         return tuple(pieces)  # guarded before; what stands beside a guard would now look like a word's start
@@ -82,6 +81,10 @@ def finish(pieces: Sequence[Piece]) -> tuple[Piece, ...]:
         out.append(piece)
     _finish_run(run, out, counter)
     return tuple(out)
+
+
+def _is_markable(text: str) -> bool:
+    return "<" in text or "@" in text or "://" in text or "www." in text or "mailto:" in text
 
 
 def _without_lookalikes(pieces: Sequence[Piece]) -> Sequence[Piece]:

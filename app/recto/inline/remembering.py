@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
@@ -20,26 +21,44 @@ class Texts:
     def __init__(self) -> None:
         self.texts: dict[str, bool] = {}
         self.decided = False
+        self.longest = 0
+        """Characters of the longest text; a block that shows more cannot be one of them."""
+        self._letters: dict[str, str] = {}
         self._heads: dict[str, list[str]] = {}
         self._short: set[int] = set()
+        self._sorted: list[str] = []
 
-    def add(self, text: str, decided: bool) -> None:
+    def add(self, text: str, *, decided: bool) -> None:
         if text not in self.texts:
-            letters = _letters(text)
+            letters = self._letters[text] = _letters(text)
             self._heads.setdefault(letters[:_HEAD], []).append(text)
             if len(letters) < _HEAD:
                 self._short.add(len(letters))
+        self.longest = max(self.longest, len(text))
         self.texts[text] = self.texts.get(text, False) or decided
         self.decided = self.decided or decided
 
+    def letters(self, text: str) -> str:
+        """Return a text without codes and blanks."""
+        known = self._letters.get(text)
+        return _letters(text) if known is None else known
+
     def beginning(self, letters: str) -> Iterator[str]:
         """Yield the texts that may stand at the beginning of ``letters``."""
-        yield from self._heads.get(letters[:_HEAD], ()) if len(letters) >= _HEAD else ()
+        if len(letters) >= _HEAD:
+            yield from self._heads.get(letters[:_HEAD], ())
         for length in self._short:
             if length <= len(letters):
-                yield from (
-                    text for text in self._heads.get(letters[:length], ()) if len(_letters(text)) == length
-                )
+                same = self._heads.get(letters[:length], ())
+                yield from (text for text in same if len(self.letters(text)) == length)
+
+    def begins_another(self, text: str) -> bool:
+        """Tell whether a remembered text goes on where this remembered one ends."""
+        if len(self._sorted) != len(self._letters):
+            self._sorted = sorted(self._letters.values())
+        letters = self._letters[text]
+        after = bisect_right(self._sorted, letters)
+        return after < len(self._sorted) and self._sorted[after].startswith(letters)
 
 
 class Known:
@@ -53,7 +72,7 @@ class Known:
         for unit in units:
             kept = unit.mark("cut") == "kept"
             if unit.target or kept:
-                self._groups.setdefault(_group(unit.role), Texts()).add(renumber(unit.source), kept)
+                self._groups.setdefault(_group(unit.role), Texts()).add(renumber(unit.source), decided=kept)
 
     def of(self, role: str) -> Texts:
         """Return what is remembered for a role; body roles share it."""
@@ -69,7 +88,7 @@ def _group(role: str) -> str:
 
 
 def _letters(text: str) -> str:
-    return "".join(LITERAL.sub("", text).split())
+    return "".join((LITERAL.sub("", text) if "<" in text else text).split())
 
 
 class _Choice(NamedTuple):
@@ -87,7 +106,9 @@ def remembered(segments: Sequence[Segment], texts: Texts) -> list[Segment]:
 
     Several ways: most decisions of a person, fewest units, leftmost longest.
     """
-    letters = [_letters(part.unit.text) for part in segments]
+    if not texts.decided and _stand(segments, texts):
+        return list(segments)
+    letters = [texts.letters(part.unit.text) for part in segments]
     best: list[_Choice | None] = [None] * (len(segments) + 1)
     for start in range(len(segments) - 1, -1, -1):
         options = [
@@ -105,8 +126,18 @@ def remembered(segments: Sequence[Segment], texts: Texts) -> list[Segment]:
     return out
 
 
+def _stand(segments: Sequence[Segment], texts: Texts) -> bool:
+    """Tell at a glance that the rules' cut is the remembered one: each part is known, none begins another."""
+    if len(segments) == 1:
+        return not segments[0].unit.text or segments[0].unit.text in texts.texts
+    return all(
+        not part.unit.text or (part.unit.text in texts.texts and not texts.begins_another(part.unit.text))
+        for part in segments
+    )
+
+
 def _choice(parts: tuple[Segment, ...], rest: _Choice | None, texts: Texts) -> _Choice:
-    decided = sum(texts.texts.get(renumber(part.unit.text), False) for part in parts) if texts.decided else 0
+    decided = sum(texts.texts.get(part.unit.text, False) for part in parts) if texts.decided else 0
     return _Choice(
         (rest.undecided if rest else 0) - decided,
         (rest.units if rest else 0) + len(parts),
@@ -126,20 +157,20 @@ def _joins(
     while len(head) < _HEAD and ahead < len(segments):
         head, ahead = head + letters[ahead], ahead + 1
     for candidate in texts.beginning(head):
-        wanted = _letters(candidate)
+        wanted = texts.letters(candidate)
         end, length = start, 0
         while end < len(segments) and length < len(wanted):
             length, end = length + len(letters[end]), end + 1
         if end - start < 2 or length != len(wanted) or "".join(letters[start:end]) != wanted:
             continue
         joined = segment([piece for part in segments[start:end] for piece in part.pieces])
-        if renumber(joined.unit.text) in texts.texts:
+        if joined.unit.text in texts.texts:
             yield joined, end
 
 
 def _takes(part: Segment, letters: str, texts: Texts) -> Iterator[tuple[Segment, ...]]:
     """Yield the ways to take one rule segment: in known tiles; as it is where it is known or none fit."""
-    is_known = renumber(part.unit.text) in texts.texts
+    is_known = part.unit.text in texts.texts
     tiles = _tiles(part, letters, texts) if letters and (texts.decided or not is_known) else None
     if tiles:
         yield tiles
@@ -166,7 +197,7 @@ def _tiles(part: Segment, letters: str, texts: Texts) -> tuple[Segment, ...] | N
                 cuts.append(at)
                 end = next(wanted, None)
     parts = tuple(segment(pieces) for pieces in split_at(part.pieces, cuts))
-    return parts if all(renumber(tile.unit.text) in texts.texts for tile in parts) else None
+    return parts if all(tile.unit.text in texts.texts for tile in parts) else None
 
 
 def _tile_ends(letters: str, texts: Texts) -> list[int]:
@@ -178,9 +209,9 @@ def _tile_ends(letters: str, texts: Texts) -> list[int]:
         if start in ends_of or start == len(letters):
             continue
         reached = {
-            start + len(_letters(text))
+            start + len(texts.letters(text))
             for text in texts.beginning(letters[start:])
-            if letters.startswith(_letters(text), start)
+            if letters.startswith(texts.letters(text), start)
         }
         ends_of[start] = [end for end in reached if end > start and end - start < len(letters)]
         waiting += ends_of[start]

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from recto.inline.codes import Masked, mask
-from recto.inline.edges import strip_edges
+from recto.inline.edges import has_text, strip_edges
 from recto.inline.pieces import split
 from recto.model import Code, CodeKind, Piece, Text
 
@@ -27,12 +27,31 @@ class Segment(NamedTuple):
         return self.lead + self.unit.pieces + self.trail
 
 
+_NO_UNIT = Masked("", (), ())
+
+
 def segment(pieces: Sequence[Piece]) -> Segment:
     """Return pieces as one segment. Pieces that hold only part of a pair in their core have no unit."""
+    if len(pieces) == 1 and isinstance(pieces[0], Text) and pieces[0].raw == pieces[0].text:
+        return _of_text(pieces[0])
     lead, core, trail = strip_edges(pieces)
     if not is_balanced(core):
         lead, core, trail = tuple(pieces), (), ()
     return Segment(lead, mask(core), trail)
+
+
+def _of_text(piece: Text) -> Segment:
+    """Return the segment of one run of text, the most usual one, without a look for codes."""
+    text = piece.text.strip()
+    if not has_text((piece,)):
+        return Segment((piece,), _NO_UNIT, ())
+    if text == piece.text:
+        return Segment((), mask((piece,)), ())
+    start = piece.text.index(text)
+    before, after = piece.text[:start], piece.text[start + len(text) :]
+    lead = (Text(before, before),) if before else ()
+    trail = (Text(after, after),) if after else ()
+    return Segment(lead, mask((Text(text, text),)), trail)
 
 
 def is_balanced(pieces: Sequence[Piece]) -> bool:
