@@ -24,7 +24,7 @@ from recto.commands import (
     say_json,
 )
 from recto.commands.batch import each
-from recto.errors import RectoError
+from recto.errors import FormatError, RectoError
 from recto.exchange import po
 from recto.extraction import extract as extract_units
 from recto.inline import Known
@@ -144,6 +144,8 @@ def _one(project: Project, rules: str, wish: _Wish, job: _Job) -> _Result:
             done, print_ = work.catalog(locale, known)
         except RectoError as error:
             result.errors.append(error)
+            if isinstance(error, FormatError):
+                return result
             continue
         if done is None:
             result.unchanged += 1

@@ -21,6 +21,7 @@ _FENCE = re.compile(r"---[ \t]*(\r\n?|\n)")
 _END = re.compile(r"^(?:---|\.\.\.)[ \t]*(?:\r\n?|\n|\Z)", re.MULTILINE)
 _TOML = re.compile(r"\+\+\+[ \t]*(?:\r\n?|\n)(?:.*(?:\r\n?|\n))*?\+\+\+[ \t]*(?:\r\n?|\n|\Z)")
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_PROPERTIES = re.compile(r"(?:[&!]\S*[ \t\r\n]+)+")
 MAX_CHARS = 65_536
 """Front matter above this is refused (reliability limits: parsers of YAML are not made for more)."""
 
@@ -84,7 +85,12 @@ def _scalars(body: str, keys: set[str]) -> Iterator[tuple[str, int, int, str]]:
                     key, expect_key = event.value, False
                     continue
                 if key in keys and depth <= 2 and _is_text(event):
-                    yield key, _index(event.start_mark), _index(event.end_mark), event.style or ""
+                    yield (
+                        key,
+                        _behind_properties(body, _index(event.start_mark)),
+                        _index(event.end_mark),
+                        event.style or "",
+                    )
                 expect_key = expect_key or depth == 1
             elif isinstance(event, yaml.events.AliasEvent) and depth == 1:
                 expect_key = True
@@ -105,6 +111,12 @@ def _is_text(event: yaml.events.ScalarEvent) -> bool:
         return True
     tag = yaml.resolver.Resolver().resolve(yaml.ScalarNode, event.value, (True, False))  # type: ignore[no-untyped-call]
     return bool(tag == "tag:yaml.org,2002:str")
+
+
+def _behind_properties(body: str, start: int) -> int:
+    """Return where a value itself begins, behind its anchor and tag."""
+    found = _PROPERTIES.match(body, start)
+    return found.end() if found else start
 
 
 def _index(mark: Any) -> int:

@@ -17,6 +17,9 @@ _ODD = re.compile(r"[\t\n\r\f]")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f-\x9f\u2028\u2029]")
 
 
+_TELLING = ("code", "address", "handle")
+
+
 class Group(NamedTuple):
     """What one number in a unit stands for: a single code (``close`` empty) or a pair."""
 
@@ -30,7 +33,9 @@ class Group(NamedTuple):
 
     @property
     def hint(self) -> str:
-        return ", ".join(code.hint for code in self.open if code.hint)
+        """What the code is, for people and checks; text that is kept and is no code or address says so."""
+        hint = ", ".join(code.hint for code in self.open if code.hint)
+        return f"kept {hint}" if self.protected and not hint.startswith(_TELLING) else hint
 
 
 class Masked(NamedTuple):
