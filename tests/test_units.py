@@ -172,6 +172,28 @@ MARKDOWN = [
 ]
 
 
+MARKDOWN += [
+    (
+        "[All of it]\n\n[all of it]: a.md",
+        [("paragraph", "All of it")],
+        ["Alles"],
+        "[Alles][All of it]\n\n[all of it]: a.md",
+    ),
+    (
+        "**[One. Two.][]**\n\n[One. Two.]: a.md",
+        [("paragraph", "One."), ("paragraph", "Two.")],
+        ["One.", "Zwei."],
+        "**[One. Zwei.][One. Two.]**\n\n[One. Two.]: a.md",
+    ),
+    (
+        "See [it] now.\n\n[it]: a.md",
+        [("paragraph", "See <1>it</1> now.")],
+        ["Jetzt <1>it</1>."],
+        "Jetzt [it].\n\n[it]: a.md",
+    ),
+]
+
+
 @pytest.mark.parametrize(("text", "units", "targets", "output"), MARKDOWN)
 def test_markdown_example(text, units, targets, output):
     assert units_of(text) == units

@@ -13,6 +13,7 @@ from recto.model import (
     Block,
     Catalog,
     Code,
+    CodeKind,
     Document,
     LocalizedArticle,
     State,
@@ -107,6 +108,35 @@ def _shape(document: Document, left_out: frozenset[int], with_text: bool) -> lis
     return out
 
 
+def _inside(pieces: Sequence[Text | Code | Typed]) -> dict[int, str]:
+    """Return the visible text inside each pair, by its number."""
+    out: dict[int, str] = {}
+    starts: dict[int, int] = {}
+    text = ""
+    for piece in pieces:
+        if not isinstance(piece, Code):
+            text += piece.text
+        elif piece.kind is CodeKind.OPEN:
+            starts[piece.pair] = len(text)
+        elif piece.kind is CodeKind.CLOSE:
+            out[piece.pair] = text[starts.get(piece.pair, 0) :]
+    return out
+
+
+def _relabelled(pieces: list[Text | Code | Typed], source: Mapping[int, str]) -> list[Text | Code | Typed]:
+    """Give each reference whose text was its label, and has changed, the label beside it."""
+    now = _inside(pieces)
+    return [
+        piece._replace(parts=(*piece.parts[:-1], piece.relabel))
+        if isinstance(piece, Code)
+        and piece.relabel
+        and piece.kind is CodeKind.CLOSE
+        and now[piece.pair] != source[piece.pair]
+        else piece
+        for piece in pieces
+    ]
+
+
 class _Work:
     """One pass over a document; counts words and keeps what was refused."""
 
@@ -175,6 +205,8 @@ class _Work:
             pieces += segment.unit.pieces if core is None else core
             pieces += segment.trail
         finished = [self._code(piece) if isinstance(piece, Code) else piece for piece in pieces]
+        if any(isinstance(piece, Code) and piece.relabel for piece in finished):
+            finished = _relabelled(finished, _inside(block.pieces))
         is_left_out = bool(with_unit) and [unit.target for unit in used] == [LEFT_OUT] * with_unit
         try:
             return block.spell(finished), is_left_out

@@ -215,7 +215,7 @@ def unmask(target: str, source: Masked) -> list[Text | Code | Typed]:
         group = source.groups[int(match[2]) - 1]
         if match[1]:
             guarded = ""
-            out += _closing(group, match[2], target, source.text)
+            out += group.close
         elif group.protected:
             guarded = f"</{match[2]}>"
             out += group.open
@@ -227,20 +227,6 @@ def unmask(target: str, source: Masked) -> list[Text | Code | Typed]:
     if last < len(target):
         out.append(Typed(target[last:], spellings))
     return out
-
-
-def _closing(group: Group, number: str, target: str, source: str) -> tuple[Code, ...]:
-    """Return a pair's closing codes; a reference that lost its label with its text gets one."""
-    if not any(code.relabel for code in group.close) or _between(target, number) == _between(source, number):
-        return group.close
-    return tuple(
-        code._replace(parts=(*code.parts[:-1], code.relabel)) if code.relabel else code
-        for code in group.close
-    )
-
-
-def _between(text: str, number: str) -> str:
-    return text.partition(f"<{number}>")[2].partition(f"</{number}>")[0]
 
 
 def _content(pieces: Sequence[Piece], group: Group) -> Sequence[Piece]:
