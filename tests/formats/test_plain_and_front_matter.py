@@ -102,9 +102,7 @@ def test_a_cut_of_front_matter_joins_to_it_or_is_refused(body):
         ["Plain words", "'Single words'", '"Double words"', ">\n  Folded\n  words", "|-\n  Literal words"]
     ),
     st.text(alphabet="ab: '\"\\#-[]{},|>&*!%@`1é\u00a0?", min_size=1, max_size=12).filter(
-        lambda text: (
-            "  " not in text and text == text.strip() and any(map(str.isalnum, text))
-        )
+        lambda text: "  " not in text and text == text.strip() and any(map(str.isalnum, text))
     ),
 )
 def test_a_typed_value_reads_as_typed(value, target):
