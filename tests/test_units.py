@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 
 from recto import formats
-from recto.compilation import compile_article
+from recto.compilation import Compiled, compile_article
 from recto.extraction import extract
 from recto.inline import Known
-from recto.model import Article, Catalog, Options, State, Unit, join
+from recto.model import Article, Catalog, Document, Options, State, Unit, join
 from recto.segmentation import boundaries
 
 NBSP = "\u00a0"
@@ -24,6 +24,17 @@ def units_of(text: str, ending: str = ".md", known: Known | None = None) -> list
     return [unit.key for unit in extract(document, ends, known or Known())]
 
 
+def compiled(article: Article, document: Document, units: tuple[Unit, ...]) -> Compiled:
+    """Compile as ``recto compile`` does, with a second look at the result."""
+    return compile_article(
+        article,
+        document,
+        Catalog("de", units),
+        ends,
+        recut=lambda text: formats.cut(Article(article.path, "en", text), Options()),
+    )
+
+
 def localized(text: str, targets: dict[str, str], ending: str = ".md") -> str:
     """Compile with targets by source; every target has to be used."""
     article = Article(f"a{ending}", "en", text)
@@ -34,9 +45,9 @@ def localized(text: str, targets: dict[str, str], ending: str = ".md") -> str:
         if unit.source in targets
     )
     assert {unit.source for unit in units} == set(targets)
-    compiled = compile_article(article, document, Catalog("de", units), ends)
-    assert not compiled.refusals, compiled.refusals
-    return compiled.article.text
+    result = compiled(article, document, units)
+    assert not result.refusals, result.refusals
+    return result.article.text
 
 
 MARKDOWN = [
@@ -266,10 +277,10 @@ def test_a_target_that_loses_a_code_is_refused_and_the_source_stands():
     document = formats.cut(article, Options())
     unit = Unit("paragraph", "a_b is <1>not</1> c", "a_b ist * nicht", State.REVIEWED)
 
-    compiled = compile_article(article, document, Catalog("de", (unit,)), ends)
+    result = compiled(article, document, (unit,))
 
-    assert compiled.article.text == article.text
-    assert "code 1 is missing" in str(compiled.refusals[0].error)
+    assert result.article.text == article.text
+    assert "code 1 is missing" in str(result.refusals[0].error)
 
 
 @pytest.mark.parametrize(
@@ -279,6 +290,9 @@ def test_a_target_that_loses_a_code_is_refused_and_the_source_stands():
         ("- One.\n- Two here.\n- Three.\n", ".md", "- One.\n- Three.\n"),
         ("<p>One.</p><p>Two here.</p><p>Three.</p>", ".html", "<p>One.</p><p>Three.</p>"),
         ("- Two here.\n  - Three.\n", ".md", "- \n  - Three.\n"),
+        ("# Two here.\n\nThree.\n", ".md", "# \n\nThree.\n"),
+        ("> Two here.\n\nThree.\n", ".md", "> \n\nThree.\n"),
+        ("| Two here. | b |\n|---|---|\n| c | d |\n", ".md", "|  | b |\n|---|---|\n| c | d |\n"),
     ],
 )
 def test_a_deliberately_empty_block_is_left_out_with_its_markup(text, ending, output):
@@ -293,9 +307,9 @@ def test_an_occurrence_may_have_a_translation_of_its_own():
         Unit("paragraph#2", "Yes.", "Doch.", State.REVIEWED),
     )
 
-    compiled = compile_article(article, document, Catalog("de", units), ends)
+    result = compiled(article, document, units)
 
-    assert compiled.article.text == "Ja.\n\nNo.\n\nDoch.\n"
+    assert result.article.text == "Ja.\n\nNo.\n\nDoch.\n"
 
 
 KNOWN = [

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
-from recto.errors import CodeError
+from recto.errors import CodeError, FormatError
 from recto.inline import Known, Segment, count_words, cut, unmask
 from recto.model import (
     LEFT_OUT,
@@ -26,6 +26,10 @@ from recto.model import (
 SentenceEnds = Callable[[str], Sequence[int]]
 Recut = Callable[[str], Document]
 """Cuts the text of the localized article as its source was cut."""
+
+
+ROUNDS = 8
+"""How often a result of another shape is mended block by block; then all its changed blocks are withheld."""
 
 
 class Refusal(NamedTuple):
@@ -58,10 +62,14 @@ def compile_article(
     usable = {unit.key: unit for unit in catalog.units if unit.target and unit.state.rank >= state.rank}
     work = _Work(usable, sentence_ends, Known(catalog.units))
     text = "".join(work.parts(document))
-    while (
-        recut is not None and work.is_risky and (place := _parting(document, work, recut(text))) is not None
-    ):
-        work = _Work(usable, sentence_ends, work.known, (*work.withheld, place))
+    for round_ in range(ROUNDS):
+        if recut is None or not work.is_risky:
+            break
+        parting = _parting(document, work, recut, text)
+        if not parting:
+            break
+        withheld = work.withheld.union(work.typed if round_ == ROUNDS - 2 else parting)
+        work = _Work(usable, sentence_ends, work.known, withheld)
         text = "".join(work.parts(document))
     words = work.words[True] + work.words[False]
     coverage = work.words[True] / words if words else 1.0
@@ -79,33 +87,46 @@ def _is_risky(unit: Unit) -> bool:
     return unit.target.startswith("<") and unit.target.partition(">")[0] != unit.source.partition(">")[0]
 
 
-def _parting(document: Document, work: _Work, result: Document) -> int | None:
-    """Return the number of the changed block at which the shapes of source and result part, if they do."""
+def _parting(document: Document, work: _Work, recut: Recut, text: str) -> list[int]:
+    """Return the number of the changed block at which the shapes of source and result part, if they do.
+
+    If the result cannot even be cut, it is all changed blocks.
+    """
+    try:
+        result = recut(text)
+    except FormatError:
+        return work.typed
     with_text = not work.left_out
-    before, after = _shape(document, work.left_out, with_text), _shape(result, frozenset(), with_text)
+    before, numbers = _shape(document, work.left_out, with_text)
+    after, _ = _shape(result, frozenset(), with_text)
     if before == after:
-        return None
+        return []
     same = next(
         (i for i, (a, b) in enumerate(zip(before, after, strict=False)) if a != b),
         min(len(before), len(after)),
     )
-    number = sum(not isinstance(part, str) for part in before[: same + 1]) - 1
+    number = max(numbers[: same + 1], default=0)
     changed = [typed for typed in work.typed if typed not in work.withheld]
-    return max((typed for typed in changed if typed <= number), default=changed[0] if changed else None)
+    return [max((typed for typed in changed if typed <= number), default=changed[0])] if changed else []
 
 
-def _shape(document: Document, left_out: frozenset[int], with_text: bool) -> list[str | tuple[str, int]]:
-    """Return roles and levels of the blocks, and the kept texts between them."""
-    out: list[str | tuple[str, int]] = []
+def _shape(document: Document, left_out: frozenset[int], with_text: bool) -> tuple[list[object], list[int]]:
+    """Return what the blocks are, with the kept texts between them, and the number of the block at each."""
+    out: list[object] = []
+    numbers: list[int] = []
     number = -1
     for part in document.parts:
-        if isinstance(part, str):
-            out += [part] if with_text else []
+        number += not isinstance(part, str)
+        if isinstance(part, Block):
+            if number in left_out:
+                continue
+            out.append((part.role, part.level, getattr(part.spell, "func", part.spell)))
+        elif with_text:
+            out.append(part)
+        else:
             continue
-        number += 1
-        if number not in left_out:
-            out.append((part.role, part.level))
-    return out
+        numbers.append(max(number, 0))
+    return out, numbers
 
 
 def _inside(pieces: Sequence[Text | Code | Typed]) -> dict[int, str]:
@@ -145,7 +166,7 @@ class _Work:
         usable: Mapping[tuple[str, str], Unit],
         sentence_ends: SentenceEnds,
         known: Known,
-        withheld: tuple[int, ...] = (),
+        withheld: frozenset[int] = frozenset(),
     ) -> None:
         self.usable = usable
         self.sentence_ends = sentence_ends
@@ -155,6 +176,7 @@ class _Work:
         self.typed: list[int] = []
         self.left_out: frozenset[int] = frozenset()
         self.refusals: list[Refusal] = []
+        self._refused: set[tuple[str, str]] = set()
         self.words = {True: 0, False: 0}
         self._skip = 0
         self._has_typed = False
@@ -175,8 +197,9 @@ class _Work:
             if self._has_typed:
                 self.typed.append(number)
                 self._has_typed = False
-            if is_left_out and (part.before or part.after):
+            if is_left_out:
                 self.left_out |= {number}
+            if is_left_out and (part.before or part.after):
                 if part.before and out:
                     out[-1] = out[-1][: len(out[-1]) - part.before]
                 self._skip = part.after
@@ -204,7 +227,9 @@ class _Work:
             pieces += segment.lead
             pieces += segment.unit.pieces if core is None else core
             pieces += segment.trail
-        finished = [self._code(piece) if isinstance(piece, Code) else piece for piece in pieces]
+        finished = [
+            self._code(piece, withheld=withheld) if isinstance(piece, Code) else piece for piece in pieces
+        ]
         if any(isinstance(piece, Code) and piece.relabel for piece in finished):
             finished = _relabelled(finished, _inside(block.pieces))
         is_left_out = bool(with_unit) and [unit.target for unit in used] == [LEFT_OUT] * with_unit
@@ -241,14 +266,17 @@ class _Work:
             return None
 
     def _refuse(self, unit: Unit, error: CodeError) -> None:
-        if all(refusal.unit.key != unit.key for refusal in self.refusals):
+        if unit.key not in self._refused:
+            self._refused.add(unit.key)
             self.refusals.append(Refusal(unit, error))
 
-    def _code(self, code: Code) -> Code:
+    def _code(self, code: Code, *, withheld: bool) -> Code:
         """Return a code with the values inside it localized."""
         if not any(isinstance(part, Block) for part in code.parts):
             return code
-        parts = [part if isinstance(part, str) else self._block(part)[0] for part in code.parts]
+        parts = [
+            part if isinstance(part, str) else self._block(part, withheld=withheld)[0] for part in code.parts
+        ]
         if code.relabel and "".join(parts[:-1]) != raw(code.parts[:-1]):
             parts[-1] = code.relabel
         return code._replace(parts=tuple(parts))

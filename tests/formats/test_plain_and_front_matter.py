@@ -153,6 +153,46 @@ def test_only_the_keys_of_the_settings_at_the_top_are_units():
     ]
 
 
+@pytest.mark.parametrize(
+    ("value", "source", "target", "written"),
+    [
+        ("10\u00a0km", "10\u00a0km", "9\u00a0km", "9\u00a0km"),
+        ("茶\u3000会", "茶\u3000会", "x\u3000y", "x\u3000y"),
+        ("&t Plain", "Plain", "Ein: Wort", '&t "Ein: Wort"'),
+        ('&t "Quoted"', "Quoted", "Wort", '&t "Wort"'),
+        ('"caf\\u00e9 one"', "café one", "thé é", '"th\\u00e9 \\u00e9"'),
+    ],
+)
+def test_a_value_is_written_as_its_source_is(value, source, target, written):
+    text = f"---\ntitle: {value}\n---\n"
+    (unit,) = extract(cut(text, ".md"), lambda _: ())
+
+    assert unit.source == source
+    assert with_target(text, source, ".md") == text
+    assert with_target(text, target, ".md") == f"---\ntitle: {written}\n---\n"
+
+
+@pytest.mark.parametrize("target", ["a]b", "eins, zwei", "1,", "{x}", "a # b", "a: b"])
+def test_a_typed_value_in_a_list_stays_one_value(target):
+    text = "---\ntags: [one, two]\n---\n"
+    article = Article("a.md", "en", text)
+    options = Options(front_matter=("tags",))
+    document = formats.cut(article, options)
+    units = (Unit("meta:tags", "one", target, State.REVIEWED),)
+
+    output = compile_article(article, document, Catalog("de", units), lambda _: ()).article.text
+
+    assert yaml.safe_load(output.split("---\n")[1]) == {"tags": [target, "two"]}
+
+
+def test_maps_under_a_wanted_key_are_kept():
+    assert roles_of_front_matter("description: {en: Hello}\ntitle:\n  en: Tea\nsummary: Text") == ["summary"]
+
+
+def roles_of_front_matter(body):
+    return [unit.context for unit in extract(cut(f"---\n{body}\n---\n", ".md"), lambda _: ())]
+
+
 def test_a_bomb_of_aliases_is_cut_at_once():
     lines = ["a0: &a0 [x, x]", *(f"a{n}: &a{n} [*a{n - 1}, *a{n - 1}]" for n in range(1, 40))]
     text = "---\n" + "\n".join(lines) + "\ntitle: End\n---\n"
@@ -160,9 +200,7 @@ def test_a_bomb_of_aliases_is_cut_at_once():
     assert [unit.source for unit in extract(cut(text, ".md"), lambda _: ())] == ["End"]
 
 
-@pytest.mark.parametrize(
-    "body", ["title: 'open", "title: [a, b", "title: a: b", "\ttitle: x", "- a\ntitle: b"]
-)
+@pytest.mark.parametrize("body", ["title: 'open", "title: [a, b", "title: a: b", "\ttitle: x"])
 def test_broken_front_matter_is_refused_with_its_line(body):
     with pytest.raises(
         FormatError, match=r"^a\.md:\d+: the front matter is not YAML \(.*\)\. Quote the value"
@@ -170,7 +208,9 @@ def test_broken_front_matter_is_refused_with_its_line(body):
         cut(f"---\n{body}\n---\nText.\n", ".md")
 
 
-@pytest.mark.parametrize("text", ["---\n\nText\n\n---\n", "---\nno end", "--- \nText", "+++\nno end"])
+@pytest.mark.parametrize(
+    "text", ["---\n\nText\n\n---\n", "---\nno end", "---\nProse here.\n\n---\n", "--- \nText", "+++\nno end"]
+)
 def test_a_rule_at_the_top_is_no_front_matter(text):
     assert join(cut(text, ".md")) == text
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from functools import partial
-from typing import Any
+from typing import Any, NamedTuple
 
 import yaml
 
@@ -18,7 +18,13 @@ from recto.formats.yaml_spell import read_scalar, spell_scalar
 from recto.model import Block
 
 _FENCE = re.compile(r"---[ \t]*(\r\n?|\n)")
-_END = re.compile(r"^(?:---|\.\.\.)[ \t]*(?:\r\n?|\n|\Z)", re.MULTILINE)
+_END = re.compile(r"(?:(?<=\n)|(?<=\r))(?:---|\.\.\.)[ \t]*(?:\r\n?|\n|\Z)")
+_FIRST_KEY = re.compile(
+    r"""(?:[ \t]*(?:\#[^\r\n]*)?(?:\r\n?|\n))*
+        [ \t]*(?:[^\s:\#-][^:\r\n]*:(?:\s|\Z) | ["'{%&!] | --- | \.\.\.)""",
+    re.VERBOSE,
+)
+"""How a mapping begins: with a key and a colon, behind blank lines and comments. Prose does not."""
 _TOML = re.compile(r"\+\+\+[ \t]*(?:\r\n?|\n)(?:.*(?:\r\n?|\n))*?\+\+\+[ \t]*(?:\r\n?|\n|\Z)")
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _PROPERTIES = re.compile(r"(?:[&!]\S*[ \t\r\n]+)+")
@@ -33,7 +39,7 @@ def front_matter_end(text: str) -> int:
         found = _TOML.match(text) if text.startswith("+++") else None
         return found.end() if found else 0
     closing = _END.search(text, opening.end())
-    return closing.end() if closing else 0
+    return closing.end() if closing and _FIRST_KEY.match(text, opening.end()) else 0
 
 
 def yaml_blocks(text: str, keys: Sequence[str]) -> list[str | Block]:
@@ -51,48 +57,57 @@ def yaml_blocks(text: str, keys: Sequence[str]) -> list[str | Block]:
     body = text[opening.end() : body_end]
     out: list[str | Block] = []
     last = 0
-    for key, first, behind, style in _scalars(body, set(keys)):
-        pieces, start, end = read_scalar(text, first + opening.end(), behind + opening.end(), style)
+    for scalar in _scalars(body, set(keys)):
+        pieces, start, end = read_scalar(
+            text, scalar.start + opening.end(), scalar.end + opening.end(), scalar.style
+        )
         if not pieces:
             continue
-        role = key if key in ("title", "summary") else f"meta:{key}"
+        role = scalar.key if scalar.key in ("title", "summary") else f"meta:{scalar.key}"
+        spell = partial(spell_scalar, style=scalar.style, in_flow=scalar.in_flow)
         out.append(text[last:start])
-        out.append(Block(role, pieces, partial(spell_scalar, style=style), text.count("\n", 0, start) + 1))
+        out.append(Block(role, pieces, spell, text.count("\n", 0, start) + 1))
         last = end
     return [*out, text[last:]]
 
 
-def _scalars(body: str, keys: set[str]) -> Iterator[tuple[str, int, int, str]]:
-    """Yield key, span and style of the scalar values of the wanted keys at the top level."""
+class _Scalar(NamedTuple):
+    """A value that is text: key at the top level, span, style, and whether it is inside ``[]`` or ``{}``."""
+
+    key: str
+    start: int
+    end: int
+    style: str
+    in_flow: bool
+
+
+def _scalars(body: str, keys: set[str]) -> Iterator[_Scalar]:
+    """Yield the texts that are values of the wanted keys, or in lists that are."""
     if len(body) > MAX_CHARS:
         raise FormatError(
             f"the front matter has {len(body)} characters, at most {MAX_CHARS} are read.",
             hint="Move long texts into the article.",
         )
-    depth, key, expect_key = 0, "", True
+    open_: list[yaml.events.CollectionStartEvent] = []
+    key, expect_key = "", True
     try:
         for event in yaml.parse(_same_length(body), Loader=_LOADER):
             if isinstance(event, yaml.events.CollectionStartEvent):
-                depth += 1
-                expect_key = depth == 1
+                open_.append(event)
+                expect_key = len(open_) == 1
             elif isinstance(event, yaml.events.CollectionEndEvent):
-                depth -= 1
-                expect_key = expect_key or depth == 1
-            elif isinstance(event, yaml.events.NodeEvent) and depth == 0:
-                return
+                open_.pop()
+                expect_key = expect_key or len(open_) == 1
+            elif isinstance(event, yaml.events.ScalarEvent) and len(open_) == 1 and expect_key:
+                key, expect_key = event.value, False
             elif isinstance(event, yaml.events.ScalarEvent):
-                if depth == 1 and expect_key:
-                    key, expect_key = event.value, False
-                    continue
-                if key in keys and depth <= 2 and _is_text(event):
-                    yield (
-                        key,
-                        _behind_properties(body, _index(event.start_mark)),
-                        _index(event.end_mark),
-                        event.style or "",
-                    )
-                expect_key = expect_key or depth == 1
-            elif isinstance(event, yaml.events.AliasEvent) and depth == 1:
+                in_list = len(open_) == 2 and isinstance(open_[1], yaml.events.SequenceStartEvent)
+                if key in keys and (len(open_) == 1 or in_list) and _is_text(event):
+                    start = _behind_properties(body, _index(event.start_mark))
+                    in_flow = any(bool(one.flow_style) for one in open_)
+                    yield _Scalar(key, start, _index(event.end_mark), event.style or "", in_flow)
+                expect_key = expect_key or len(open_) == 1
+            elif isinstance(event, yaml.events.AliasEvent) and len(open_) == 1:
                 expect_key = True
     except yaml.YAMLError as error:
         raise _refusal(error) from error

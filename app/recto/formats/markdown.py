@@ -15,7 +15,7 @@ from markdown_it.token import Token
 from recto.formats.frontmatter import front_matter_end, yaml_blocks
 from recto.formats.html import cut_fragment
 from recto.formats.markdown_blocks import Parsed, line_starts, parse
-from recto.formats.markdown_inline import Labels, Scanner, Spellers, scan
+from recto.formats.markdown_inline import Labels, Spellers, scan
 from recto.formats.markdown_spell import spell_inline, spell_title
 from recto.formats.window import CellWindow, Window
 from recto.model import Block, Code, CodeKind, Document, Options, Piece, Text
@@ -51,6 +51,10 @@ class _Body:
         self.spellers = Spellers(
             partial(spell_inline, labels=self.labels, place="alt"),
             lambda quote: partial(spell_title, quote=quote),
+        )
+        self.cell_spellers = Spellers(
+            partial(spell_inline, labels=self.labels, place="alt cell"),
+            lambda quote: partial(spell_title, quote=quote, in_cell=True),
         )
         self.at = start
         self.out: list[str | Block] = []
@@ -184,10 +188,11 @@ class _Body:
             for a, b in _cells(self.text, start, end)[:width]:
                 if a < b:
                     window = CellWindow(self.text, a, b, self._line_number(token) + number)
+                    place = "first cell" if a == start else "cell"
                     block = Block(
                         "table cell",
-                        scan(window, self.labels, self.spellers),
-                        partial(spell_inline, labels=self.labels, place="cell"),
+                        scan(window, self.labels, self.cell_spellers),
+                        partial(spell_inline, labels=self.labels, place=place),
                         window.first_line,
                     )
                     self._add(block, window)
@@ -226,6 +231,3 @@ def _merged(parts: list[str | Block]) -> list[str | Block]:
         elif part:
             out.append(part)
     return out
-
-
-__all__ = ["Scanner", "cut"]

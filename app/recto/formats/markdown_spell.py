@@ -12,16 +12,17 @@ from recto.formats.window import Window
 from recto.model import Code, CodeKind, Piece, Text, Typed, raw
 
 _PREFIXED_BREAK = re.compile(r"(?:\r\n?|\n)[ \t>]*")
-_AFTER_BREAK = re.compile(r"(?:\r\n?|\n)[ \t>]*\Z")
-_SPECIAL = re.compile(r"[\\`*_\[\]<&~{]")
+_SPECIAL = re.compile(r"[\\`*_\[\]<&~{]|!$")
 _PUNCTUATION = re.compile(r"[!-/:-@\[-`{-~]")
 _BLANKS = re.compile(r"[ \t\n\r\f]+")
+_FIRST_SIGNS = frozenset("#>-+*`~=_<[0123456789")
 _BLOCK_START = re.compile(
     r"""(?P<sign>\#{1,6}(?=\s|$) | > | [-+*](?=\s|$) | `{3} | ~{3} | =+\s*$ | -+\s*$
-        | (?:[-*_][ \t]*){3,}$ | <(?=[A-Za-z/!?]) | \[(?=[^\]]*\]:) | \[(?=[ xX]\]\s) | \+{3}\s*$)
+        | (?:[-*_][ \t]*){3,}$ | <(?=[A-Za-z/!?]) | \[(?=[ xX]\]\s) | \+{3}\s*$)
       | \d{1,9}(?P<dot>[.)])(?=\s|$)""",
     re.VERBOSE,
 )
+_DEFINITION = re.compile(r"\[[^\]]*\]:")
 _NAME = re.compile(r"\{[#.][^{}]*\}$")
 _HASHES_OR_NAME = re.compile(rf"(?:^|(?<=[ \t]))#+$|{_NAME.pattern}")
 """What at the end of a heading is no text: its id, and closing number signs."""
@@ -41,7 +42,8 @@ class _Chunk(NamedTuple):
 
 
 def spell_inline(pieces: Sequence[Text | Code | Typed], *, labels: Labels, place: str) -> str:
-    """Write pieces for a ``paragraph``, a ``heading``, a table ``cell`` or an ``alt`` text.
+    """Write pieces for a place: a ``paragraph``, a ``setext`` heading of several lines, a ``heading`` in one
+    line, a table ``cell`` (a ``first cell`` has no pipe in front), an ``alt`` text or one in an ``alt cell``.
 
     Of typed text only what would be read as markup is escaped, judged on the whole result; a
     character with a spelling of its own keeps it. Emphasis by ``_`` that would not hold becomes ``*``.
@@ -50,6 +52,12 @@ def spell_inline(pieces: Sequence[Text | Code | Typed], *, labels: Labels, place
     """
     if not any(isinstance(piece, Typed) for piece in pieces):
         return raw([piece for piece in pieces if not isinstance(piece, Typed)])
+    edges = [piece for piece in pieces if isinstance(piece, Code) or piece.text.strip()]
+    if any(
+        isinstance(edge, Code) and edge.is_break and "\n" in raw(edge.parts)
+        for edge in (edges[:1] + edges[-1:])
+    ):
+        raise CodeError("a line break cannot stand at an edge.", hint="Put text before and behind it.")
     spelled = _spell(pieces, labels, place)
     if spelled is None and any(isinstance(piece, Code) and piece.emphasis for piece in pieces):
         spelled = _spell([_with_stars(piece) for piece in pieces], labels, place)
@@ -61,14 +69,15 @@ def spell_inline(pieces: Sequence[Text | Code | Typed], *, labels: Labels, place
     return spelled
 
 
-def spell_title(pieces: Sequence[Text | Code | Typed], *, quote: str) -> str:
+def spell_title(pieces: Sequence[Text | Code | Typed], *, quote: str, in_cell: bool = False) -> str:
     """Write pieces between the quotes of a link title; ``quote`` is the closing one."""
     special = re.compile(r"[()]" if quote == ")" else re.escape(quote))
     out = []
     for piece in _exploded(pieces):
         if isinstance(piece, Typed):
             text = re.sub(r"\\(?=[!-/:-@\[-`{-~]|$)|&(?=[#\w]+;)", r"\\\g<0>", piece.text)
-            out.append(special.sub(r"\\\g<0>", text))
+            text = special.sub(r"\\\g<0>", text)
+            out.append(text.replace("|", "\\|") if in_cell else text)
         else:
             out.append(raw([piece]))
     return "".join(out)
@@ -102,9 +111,8 @@ def _spell(pieces: Sequence[Text | Code | Typed], labels: Labels, place: str) ->
         _Chunk(piece.text, True) if isinstance(piece, Typed) else _Chunk(raw([piece]), False)
         for piece in pieces
     ]
-    typed = "".join(chunk.text for chunk in chunks if chunk.is_typed)
-    escaped: set[Spot] = _spots(chunks, "[]") if place == "alt" else set()
-    if _SPECIAL.search(typed) or not _is_calm(pieces):
+    escaped = _with_backslashes(chunks, _ends(chunks, place) | _block_signs(chunks, place))
+    if any(chunk.is_typed and _SPECIAL.search(chunk.text) for chunk in chunks) or not _is_calm(pieces):
         wanted = _signature(pieces, place)
         for _ in range(_TRIES):
             content = _write(chunks, escaped, place, for_reading=True)
@@ -115,10 +123,9 @@ def _spell(pieces: Sequence[Text | Code | Typed], labels: Labels, place: str) ->
             more = more or _spots(chunks, "[]") - escaped or _spots(chunks, "\\`*_<&~{") - escaped
             if not more:
                 return None
-            escaped |= more
+            escaped = _with_backslashes(chunks, escaped | more)
         else:
             return None
-    escaped |= _block_signs(chunks, place)
     return _write(chunks, escaped, place, for_reading=False)
 
 
@@ -129,6 +136,8 @@ def _is_calm(pieces: Sequence[Text | Code | Typed]) -> bool:
     if any(isinstance(piece, Text) and _SPECIAL.search(piece.raw) for piece in pieces):
         return False
     for index, piece in enumerate(pieces):
+        if isinstance(piece, Code) and (piece.relabel or raw(piece.parts).endswith("]")):
+            return False
         if isinstance(piece, Code) and piece.parts and str(piece.parts[0])[:1] in "*_~":
             before = pieces[index - 1] if index else None
             after = pieces[index + 1] if index + 1 < len(pieces) else None
@@ -141,6 +150,17 @@ def _is_calm(pieces: Sequence[Text | Code | Typed]) -> bool:
             if outside is not None and not outside.text[edge[1]].isspace():
                 return False
     return True
+
+
+def _with_backslashes(chunks: Sequence[_Chunk], escaped: set[Spot]) -> set[Spot]:
+    """Return the spots with the backslashes in front of them: two in a row would escape each other."""
+    out = set(escaped)
+    for number, index in escaped:
+        before = index - 1
+        while before >= 0 and chunks[number].text[before] == "\\":
+            out.add((number, before))
+            before -= 1
+    return out
 
 
 def _spots(chunks: Sequence[_Chunk], chars: str) -> set[Spot]:
@@ -164,7 +184,9 @@ def _write(chunks: Sequence[_Chunk], escaped: set[Spot], place: str, *, for_read
                 text = "".join(
                     "\\" + char if (number, index) in escaped else char for index, char in enumerate(text)
                 )
-            if place == "cell" and not for_reading:
+            if place.endswith("cell") and number == len(chunks) - 1 and text.endswith("\\"):
+                text = f"{text[:-1]}&#92;"  # before a pipe even two backslashes would escape it
+            if place.endswith("cell") and not for_reading:
                 text = text.replace("|", "\\|")
         elif for_reading:
             text = _as_read(text, place)
@@ -173,7 +195,7 @@ def _write(chunks: Sequence[_Chunk], escaped: set[Spot], place: str, *, for_read
 
 
 def _as_read(text: str, place: str) -> str:
-    return text.replace("\\|", "|") if place == "cell" else _PREFIXED_BREAK.sub("\n", text)
+    return text.replace("\\|", "|") if place.endswith("cell") else _PREFIXED_BREAK.sub("\n", text)
 
 
 def _typed_places(chunks: Sequence[_Chunk], escaped: set[Spot], place: str) -> dict[int, Spot]:
@@ -235,25 +257,57 @@ def _misread(found: Sequence[Piece], typed: dict[int, Spot]) -> set[Spot]:
     return out
 
 
-def _block_signs(chunks: Sequence[_Chunk], place: str) -> set[Spot]:
-    """Return the typed characters that would make a line begin another block, or end a heading."""
-    out: set[Spot] = set()
+def _ends(chunks: Sequence[_Chunk], place: str) -> set[Spot]:
+    """Return the typed characters that would reach beyond the end of their place, or close it."""
     last = len(chunks) - 1
-    end = {"heading": _HASHES_OR_NAME, "setext": _NAME}.get(place)
-    if end is not None and chunks[last].is_typed and (found := end.search(chunks[last].text)):
-        out.add((last, found.start()))
-    if place not in {"paragraph", "setext"}:
+    out = _spots(chunks, "[]`<{\\") if place.startswith("alt") else set()
+    if not chunks[last].is_typed:
         return out
-    before = ""
-    for number, chunk in enumerate(chunks):
-        if chunk.is_typed and (not before or _AFTER_BREAK.search(before)):
-            line = re.split(r"[\r\n]", "".join(later.text for later in chunks[number:]), maxsplit=1)[0]
-            if found := _BLOCK_START.match(line):
-                index = found.start("dot" if found["dot"] else "sign")
-                if index < len(chunk.text):
-                    out.add((number, index))
-        before += chunk.text
+    text = chunks[last].text
+    end = {"heading": _HASHES_OR_NAME, "setext": _NAME}.get(place)
+    if end is not None and (found := end.search(text)):
+        out.add((last, found.start()))
     return out
+
+
+def _block_signs(chunks: Sequence[_Chunk], place: str) -> set[Spot]:
+    """Return the typed characters that would make a line begin another block."""
+    out: set[Spot] = set()
+    if place not in {"paragraph", "setext", "first cell"}:
+        return out
+    for number, start in _line_starts(chunks):
+        rest = "".join([chunks[number].text[start:], *(chunk.text for chunk in chunks[number + 1 :])])
+        line = re.split(r"[\r\n]", rest, maxsplit=1)[0]
+        blank = len(line) - len(line.lstrip(" \t"))
+        if line[blank : blank + 1] not in _FIRST_SIGNS:
+            continue
+        if found := _DEFINITION.match(rest, blank):
+            at = start + found.end() - 1
+        elif found := _BLOCK_START.match(line, blank):
+            at = start + max(found.start("sign"), found.start("dot"))
+        else:
+            continue
+        spot = _spot(chunks, number, at)
+        if chunks[spot[0]].is_typed:
+            out.add(spot)
+    return out
+
+
+def _spot(chunks: Sequence[_Chunk], number: int, at: int) -> Spot:
+    """Return the chunk and the index in it of a character counted from the beginning of chunk ``number``."""
+    while at >= len(chunks[number].text):
+        at -= len(chunks[number].text)
+        number += 1
+    return number, at
+
+
+def _line_starts(chunks: Sequence[_Chunk]) -> Iterator[Spot]:
+    """Yield where the lines of the block begin, behind the prefixes of containers."""
+    yield 0, 0
+    for number, chunk in enumerate(chunks):
+        if not chunk.is_typed and "\n" in chunk.text:
+            for found in _PREFIXED_BREAK.finditer(chunk.text):
+                yield number, found.end()
 
 
 _NO_SPELLERS = Spellers(lambda _: "", lambda _: lambda _: "")

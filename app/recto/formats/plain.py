@@ -37,7 +37,7 @@ def cut(text: str, options: Options) -> Document:
         if _is_indented(text, span)
     }
     parts: list[str | Block] = []
-    at = 0
+    at, line = 0, 1
     is_first = True
     for lines in paragraphs:
         quoted = [_QUOTE.match(text, start, end) for start, end in lines]
@@ -49,13 +49,16 @@ def cut(text: str, options: Options) -> Document:
         is_first = False
         if spans[0][0] == spans[-1][1]:
             continue
-        parts += [text[at : spans[0][0]], _block(text, role, spans)]
+        start = spans[0][0]
+        line += text.count("\n", at, start)
+        parts += [text[at:start], _block(text, role, spans, line)]
+        line += text.count("\n", start, spans[-1][1])
         at = spans[-1][1]
     return Document(tuple(part for part in (*parts, text[at:]) if part != ""))
 
 
-def _block(text: str, role: str, spans: Sequence[Span]) -> Block:
-    window = Window(text, spans, text.count("\n", 0, spans[0][0]) + 1)
+def _block(text: str, role: str, spans: Sequence[Span], line: int) -> Block:
+    window = Window(text, spans, line)
     return Block(role, finish(_pieces(window)), spell_plain, window.first_line)
 
 

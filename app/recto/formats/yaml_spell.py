@@ -32,6 +32,7 @@ _SIMPLE = {
     "P": "\u2029",
     "\t": "\t",
 }
+_BLANKS = re.compile(r"[ \t\r\n]+")
 _HEADER = re.compile(r"[|>][-+0-9]*[ \t]*(?:#[^\r\n]*)?(?:\r\n?|\n)[ \t\r\n]*")
 
 
@@ -85,34 +86,42 @@ def _escaped(own: str) -> Piece:
     return seen._replace(raw=own) if isinstance(seen, Text) else seen._replace(parts=(own,))
 
 
-def spell_scalar(pieces: Sequence[Text | Code | Typed], *, style: str) -> str:
+def spell_scalar(pieces: Sequence[Text | Code | Typed], *, style: str, in_flow: bool = False) -> str:
     """Write pieces as a scalar of that style; a plain one that needs quotes gets them.
 
-    Reading the result as YAML gives the same text.
+    Reading the result as YAML gives the same text. ``in_flow``: inside ``[]`` or ``{}``.
     """
+    if not any(isinstance(piece, Typed) for piece in pieces):
+        return raw([piece for piece in pieces if not isinstance(piece, Typed)])
     if style == '"':
-        return "".join(_double(piece.text) if isinstance(piece, Typed) else raw([piece]) for piece in pieces)
+        return "".join(_in_double(piece) if isinstance(piece, Typed) else raw([piece]) for piece in pieces)
     if style == "'":
         return "".join(
             piece.text.replace("'", "''") if isinstance(piece, Typed) else raw([piece]) for piece in pieces
         )
     text = "".join(piece.text if isinstance(piece, Typed) else raw([piece]) for piece in pieces)
-    if style or _is_plain(text):
+    if style or _is_plain(text, in_flow=in_flow):
         return text
     seen = "".join(raw(piece.parts) if isinstance(piece, Code) else piece.text for piece in pieces)
     return f'"{_double(seen)}"'
+
+
+def _in_double(piece: Typed) -> str:
+    """Return typed text for double quotes; a character that the source always escapes is escaped again."""
+    return "".join(piece.spellings.get(char) or _double(char) for char in piece.text)
 
 
 def _double(text: str) -> str:
     return text.replace("\\", "\\\\").replace('"', '\\"')
 
 
-def _is_plain(text: str) -> bool:
+def _is_plain(text: str, *, in_flow: bool) -> bool:
     """Tell whether YAML reads the bytes, as a value, as that very text."""
     if not text:
         return False
     try:
-        read = yaml.load(f"key: {text}\n", Loader=yaml.SafeLoader)
+        read = yaml.load(f"[{text}]\n" if in_flow else f"key: {text}\n", Loader=yaml.SafeLoader)
     except yaml.YAMLError:
         return False
-    return isinstance(read, dict) and read == {"key": " ".join(text.split())} and isinstance(read["key"], str)
+    seen = " ".join(part for part in _BLANKS.split(text) if part)
+    return bool(read == ([seen] if in_flow else {"key": seen}))

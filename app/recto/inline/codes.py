@@ -220,8 +220,6 @@ def unmask(target: str, source: Masked) -> list[Text | Code | Typed]:
             guarded = f"</{match[2]}>"
             out += group.open
             out += _content(source.pieces, group)
-        elif group.is_pair:
-            out += group.open
         else:
             out += group.open
     if last < len(target):
