@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import NamedTuple
@@ -14,6 +15,11 @@ NEAR = 50.0
 """Similarity in percent from which a new unit between the same neighbours counts as the old one, edited."""
 FAR = 70.0
 """The same for a unit that stands somewhere else."""
+
+REACH = 40
+"""Units on each side, or with a word, that an edited unit is compared with; keeps a merge linear."""
+RARE = 4
+"""Words of an edited unit, the rarest first, by which its old text is looked for elsewhere."""
 
 _COSMETIC = str.maketrans(
     {
@@ -57,7 +63,9 @@ def merge(old: Catalog, new: Sequence[Unit], *, carry_cosmetic: bool = True) -> 
 
 class _Merge:
     def __init__(self, old: Catalog, new: Sequence[Unit], *, carry_cosmetic: bool) -> None:
-        self.old = old
+        self.old = replace(
+            old, units=tuple(map(_settled, old.units)), obsolete=tuple(map(_settled, old.obsolete))
+        )
         self.new = new
         self.carry_cosmetic = carry_cosmetic
         self.merged: dict[int, Unit] = {}
@@ -103,13 +111,14 @@ class _Merge:
                 self.counts["revived"] += 1
 
     def _own_occurrences(self) -> dict[tuple[str, str], list[Unit]]:
-        """Return the units of single occurrences (``paragraph#2``) whose text is still there."""
+        """Return the units of single occurrences (``paragraph#2``) whose text is there, or there again."""
         own: dict[tuple[str, str], list[Unit]] = {}
         keys = {unit.key for unit in self.new}
-        for index, unit in enumerate(self.old.units):
-            if unit.role != unit.context and (unit.role, unit.source) in keys:
-                own.setdefault((unit.role, unit.source), []).append(unit)
-                self.used.add(index)
+        for units, taken in ((self.old.units, self.used), (self.old.obsolete, self.revived)):
+            for index, unit in enumerate(units):
+                if unit.role != unit.context and (unit.role, unit.source) in keys:
+                    own.setdefault((unit.role, unit.source), []).append(unit)
+                    taken.add(index)
         return own
 
     def _same_source(self) -> None:
@@ -170,7 +179,16 @@ class _Merge:
         open_ = [index for index in range(len(self.new)) if index not in self.merged]
         if not free or not open_:
             return
-        pairs = [*self._near(free, open_), *self._far(free, open_)]
+        self._pair(self._near(free, open_))
+        self._pair(
+            self._far(
+                [at for at in free if at not in self.used],
+                [index for index in open_ if index not in self.merged],
+            )
+        )
+
+    def _pair(self, pairs: list[tuple[float, int, int]]) -> None:
+        """Take the most similar pairs first."""
         for _, index, at in sorted(pairs, key=lambda pair: (-pair[0], pair[1], pair[2])):
             if index not in self.merged and at not in self.used:
                 old, unit = self.old.units[at], self.new[index]
@@ -181,28 +199,55 @@ class _Merge:
                     self._continue(index, at, _edited(old, unit), "edited")
 
     def _near(self, free: Sequence[int], open_: Sequence[int]) -> list[tuple[float, int, int]]:
-        """Return the pairs that lie between the same neighbours, with their similarity."""
+        """Return the pairs that lie between the same neighbours, with their similarity.
+
+        Where much was edited in one place, a unit is compared with those about as far from its neighbour.
+        """
         anchors = sorted(self.place.items())
         out = []
-        low, behind = -1, 0
+        low, behind, since = -1, 0, 0
         for index in open_:
             while behind < len(anchors) and anchors[behind][0] < index:
                 low = anchors[behind][1]
-                behind += 1
+                behind, since = behind + 1, 0
             high = anchors[behind][1] if behind < len(anchors) else len(self.old.units)
-            for at in (at for at in free if low < at < high):
+            first, last = bisect_right(free, low), bisect_left(free, high)
+            middle = min(first + since, max(first, last - 1))
+            since += 1
+            for at in free[max(first, middle - REACH) : min(last, middle + REACH + 1)]:
                 score = similarity(self.old.units[at].source, self.new[index].source)
                 if score >= NEAR:
                     out.append((score + 100 * (self.old.units[at].role == self.new[index].role), index, at))
         return out
 
     def _far(self, free: Sequence[int], open_: Sequence[int]) -> list[tuple[float, int, int]]:
-        texts = [self.old.units[at].source for at in free]
-        return [
-            (score, index, free[found])
-            for index in open_
-            for found, score in most_similar(self.new[index].source, texts, at_least=FAR)
-        ]
+        """Return pairs that are very alike wherever they stand, among those that share a rare word."""
+        words: dict[str, list[int]] = {}
+        for at in free:
+            for word in set(self.old.units[at].source.split()):
+                words.setdefault(word, []).append(at)
+        out = []
+        for index in open_:
+            source = self.new[index].source
+            shared = sorted((places for word in set(source.split()) if (places := words.get(word))), key=len)
+            places = sorted({at for some in shared[:RARE] for at in some[:REACH]})
+            texts = [self.old.units[at].source for at in places]
+            out += [
+                (score, index, places[found]) for found, score in most_similar(source, texts, at_least=FAR)
+            ]
+        return out
+
+
+def _settled(unit: Unit) -> Unit:
+    """Return an accepted unit without the questions of an edit: whoever accepted it has answered them.
+
+    Other tools clear the fuzzy flag and leave the previous source where it is.
+    """
+    asks = unit.previous or unit.previous_context or unit.mark("was") or unit.mark("edit")
+    if unit.state.rank < State.REVIEWED.rank or not asks:
+        return unit
+    marks = tuple(pair for pair in unit.marks if pair[0] not in {"was", "edit"})
+    return replace(unit, previous="", previous_context="", marks=marks)
 
 
 def _in_role(old: Unit, unit: Unit) -> Unit:

@@ -198,7 +198,8 @@ class Unit:
     @property
     def role(self) -> str:
         """The context without the number of an occurrence."""
-        return self.context.partition("#")[0]
+        role, _, number = self.context.rpartition("#")
+        return role if number.isdecimal() else self.context
 
     @property
     def id(self) -> str:
