@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
+from recto.commands.review import token
 from recto.model import State
 
 
@@ -27,10 +30,10 @@ def test_a_saved_unit_comes_back_with_its_new_version(desk, put):
 
     assert answer.status_code == 200
     assert answer.json | {"findings": []} == {
-        "id": desk.empty.id, "version": desk.on_disk(desk.empty).version, "state": "reviewed",
-        "kind": "reviewed", "glyph": "✓", "word": "Reviewed", "target": "Gießen.", "findings": [],
+        "id": desk.empty.id, "version": token(desk.on_disk(desk.empty)), "state": "reviewed",
+        "kind": "reviewed", "words": 1, "word": "Reviewed", "target": "Gießen.", "findings": [],
     }  # fmt: skip
-    assert answer.headers["ETag"] == f'"{desk.on_disk(desk.empty).version}"'
+    assert answer.headers["ETag"] == f'"{token(desk.on_disk(desk.empty))}"'
 
 
 def test_the_new_version_saves_again(desk, put):
@@ -96,7 +99,28 @@ def test_a_text_that_is_too_long_is_refused(desk, put):
 def test_a_unit_can_be_read(desk, client):
     answer = client.get(f"/api/v1/a/tea.md/de/u/{desk.codes.id}")
 
-    assert (answer.json["kind"], answer.json["version"]) == ("machine", desk.codes.version)
+    assert (answer.json["kind"], answer.json["version"]) == ("machine", token(desk.codes))
+
+
+@pytest.mark.parametrize("method", ["get", "put"])
+def test_a_unit_whose_source_was_edited_is_gone_and_names_what_came_of_it(desk, client, put, method):
+    old = replace(desk.changed, source=desk.changed.previous)
+
+    answer = put(old, "Mein Text.") if method == "put" else client.get(f"/api/v1/a/tea.md/de/u/{old.id}")
+
+    assert answer.status_code == 404
+    assert (answer.json["successor"]["id"], answer.json["successor"]["version"]) == (
+        desk.changed.id, token(desk.changed),
+    )  # fmt: skip
+    assert desk.on_disk(desk.changed) == desk.changed
+
+
+@pytest.mark.parametrize("version", ["", "*", "0" * 12, "0" * 64])
+def test_only_the_version_that_stands_may_be_replaced(desk, put, version):
+    answer = put(desk.empty, "Gießen.", "reviewed", version or token(desk.empty)[:11])
+
+    assert answer.status_code == 412
+    assert desk.on_disk(desk.empty) == desk.empty
 
 
 def test_what_is_not_there_is_told_as_json(client):

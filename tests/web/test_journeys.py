@@ -65,11 +65,11 @@ def test_confirming_is_on_disk_and_the_next_unit_has_the_caret(page, site, desk)
     page.keyboard.press("Control+Enter")
 
     expect(row(page, desk.units[4]).locator("textarea")).to_be_focused()
-    expect(row(page, desk.empty).locator(".state .word")).to_have_text("Reviewed")
+    expect(row(page, desk.empty).locator(".state")).to_have_text("Reviewed")
     expect(row(page, desk.empty).locator(".target > .text")).to_have_text("Gießen.")
     expect(page.get_by_role("status")).to_contain_text("Segment 4 confirmed, segment 5 of 7")
     expect(page.locator("[data-filter=empty]")).to_have_text("2")
-    expect(page.locator("[data-percent]")).to_have_text("16")
+    expect(page.locator("[data-percent]")).to_have_text("20")
     assert (desk.on_disk(desk.empty).target, desk.on_disk(desk.empty).state) == ("Gießen.", State.REVIEWED)
 
 
@@ -93,7 +93,7 @@ def test_keeping_makes_a_draft_that_is_no_longer_the_machines(page, site, desk):
 
     page.keyboard.press("Control+Shift+Enter")
 
-    expect(row(page, desk.codes).locator(".state .word")).to_have_text("Needs work")
+    expect(row(page, desk.codes).locator(".state")).to_have_text("Needs work")
     assert (desk.on_disk(desk.codes).state, desk.on_disk(desk.codes).origin) == (State.DRAFT, "")
 
 
@@ -157,7 +157,7 @@ def test_two_people_at_one_unit_lose_nothing(page, browser, site, desk):
     other.goto(f"{site}/a/tea.md/de")
     open_row(other, desk.empty).fill("Gießen.")
     other.keyboard.press("Control+Enter")
-    expect(row(other, desk.empty).locator(".state .word")).to_have_text("Reviewed")
+    expect(row(other, desk.empty).locator(".state")).to_have_text("Reviewed")
     other.close()
 
     open_row(page, desk.empty).fill("Eingießen.")
@@ -187,10 +187,73 @@ def test_theirs_can_be_taken(page, site, desk, app):
     row(page, desk.empty).get_by_role("button", name="Use theirs").click()
 
     expect(row(page, desk.empty).locator(".target > .text")).to_have_text("Gießen.")
-    expect(row(page, desk.empty).locator(".state .word")).to_have_text("Reviewed")
+    expect(row(page, desk.empty).locator(".state")).to_have_text("Reviewed")
     expect(row(page, desk.empty).locator(".remark")).to_have_count(0)
     page.reload()
     expect(page.get_by_role("alert")).to_be_empty()
+
+
+def test_insisting_on_a_draft_keeps_it_a_draft(page, site, desk, app):
+    page.goto(f"{site}/a/tea.md/de")
+    office = app.extensions["recto"]
+    save_unit(office.project, office.desk, "tea.md", "de", desk.empty.id, desk.empty.version, "Gießen.",
+              State.REVIEWED, "bo")  # fmt: skip
+    open_row(page, desk.empty).fill("Eingießen?")
+    page.keyboard.press("Control+Shift+Enter")
+    page.get_by_role("button", name="Go to segment 4").click()
+
+    row(page, desk.empty).get_by_role("button", name="Keep mine").click()
+
+    expect(row(page, desk.empty).locator(".state")).to_have_text("Needs work")
+    assert (desk.on_disk(desk.empty).target, desk.on_disk(desk.empty).state) == ("Eingießen?", State.DRAFT)
+
+
+def test_text_of_a_unit_whose_source_was_edited_moves_to_what_came_of_it(page, site, desk):
+    old = Unit("paragraph", desk.changed.previous, desk.changed.target, State.REVIEWED)
+    desk.put_catalog("tea.md", "de", (desk.title, desk.codes, old))
+    page.goto(f"{site}/a/tea.md/de")
+    open_row(page, old).fill("Warten Sie kurz.")
+    desk.put_catalog("tea.md", "de", desk.units)
+    page.keyboard.press("Control+Enter")
+    expect(page.get_by_role("alert")).to_contain_text("Your text is kept")
+    page.get_by_role("alert").get_by_role("button", name="Open the article again").click()
+    expect(page.locator(".left textarea")).to_have_value("Warten Sie kurz.")
+
+    page.get_by_role("button", name="Take it to the edited segment").click()
+
+    area = row(page, desk.changed).locator("textarea")
+    expect(area).to_be_focused()
+    expect(area).to_have_value("Warten Sie kurz.")
+    expect(page.locator(".left")).to_have_count(0)
+    page.keyboard.press("Control+Enter")
+    expect(row(page, desk.changed).locator(".state")).to_have_text("Reviewed")
+    assert desk.on_disk(desk.changed).target == "Warten Sie kurz."
+
+
+def test_text_of_an_article_that_is_gone_is_on_the_first_page_until_it_is_discarded(page, site, desk):
+    page.goto(f"{site}/a/tea.md/de")
+    open_row(page, desk.empty).fill("Gießen.")
+    (desk.root / "sources" / "tea.md").unlink()
+
+    page.goto(site)
+
+    expect(page.locator(".left")).to_contain_text("The segment of this text is no longer there.")
+    expect(page.locator(".left")).to_contain_text(desk.empty.source)
+    expect(page.locator(".left textarea")).to_have_value("Gießen.")
+    page.get_by_role("button", name="Discard this text").click()
+    page.reload()
+    expect(page.locator(".left")).to_have_count(0)
+
+
+def test_a_filter_does_not_hide_unsaved_text(page, site, desk):
+    page.goto(f"{site}/a/tea.md/de")
+    open_row(page, desk.empty).fill("Gießen.")
+    page.keyboard.press("Escape")
+
+    page.goto(f"{site}/a/tea.md/de?show=changed")
+    page.locator(".left").get_by_role("link", name="Go to the segment").click()
+
+    expect(row(page, desk.empty).locator("textarea")).to_have_value("Gießen.")
 
 
 def test_a_lost_connection_keeps_the_text_and_saves_it_later(page, site, desk):
@@ -211,7 +274,7 @@ def test_a_lost_connection_keeps_the_text_and_saves_it_later(page, site, desk):
     down[0] = False
     row(page, desk.empty).get_by_role("button", name="Try again").click()
 
-    expect(row(page, desk.empty).locator(".state .word")).to_have_text("Reviewed")
+    expect(row(page, desk.empty).locator(".state")).to_have_text("Reviewed")
     assert desk.on_disk(desk.empty).target == "Gießen."
 
 
@@ -309,7 +372,7 @@ def test_right_to_left_text_is_edited_and_saved_without_isolates(page, site, des
     page.keyboard.insert_text("!")
     page.keyboard.press("Control+Enter")
 
-    expect(row(page, ARABIC[1]).locator(".state .word")).to_have_text("Reviewed")
+    expect(row(page, ARABIC[1]).locator(".state")).to_have_text("Reviewed")
     saved = desk.on_disk(ARABIC[1], locale="ar").target
     assert "\u2066" not in saved
     assert sorted(saved) == sorted(ARABIC[1].target + "!")

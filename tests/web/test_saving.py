@@ -116,7 +116,7 @@ def test_a_target_whose_codes_are_wrong_can_be_kept_as_a_draft(desk, store):
 
 
 def test_a_unit_that_is_gone_is_told(desk, store):
-    with pytest.raises(NotFoundError, match="Its source was edited"):
+    with pytest.raises(NotFoundError, match="its source was edited"):
         save_unit(desk.project, store, "tea.md", "de", "u" + "0" * 12, "v", "x", State.DRAFT, "")
 
 

@@ -22,6 +22,7 @@ from recto.store import Activity, Desk, Stage
 
 BREAKS = re.compile("[\t\n\v\f\r\x1c-\x1f\x85\u2028\u2029 ]+")
 CONTROLS = re.compile("[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\ud800-\udfff]")
+TOKEN_DIGITS = 12
 ISOLATED = re.compile("\u2066(</?[0-9]+/?>)\u2069")
 
 
@@ -60,12 +61,22 @@ class UnitConflict(ConflictError):
         self.target = target
 
 
+class UnitGone(NotFoundError):
+    """``successor`` is the unit whose source the old one's was edited into, if the catalog knows it."""
+
+    def __init__(self, unit_id: str, successor: Unit | None, where: str) -> None:
+        hint = "Open the article again." if successor is None else "Your text may still fit the new source."
+        super().__init__(f"there is no unit {unit_id!r} any more: its source was edited.", where, hint)
+        self.successor = successor
+
+
 class UnitRefused(CodeError):
     """``findings`` are the errors that keep a target from being confirmed."""
 
-    def __init__(self, findings: Sequence[Finding], where: str) -> None:
-        problems = " ".join(finding.message for finding in findings)
-        super().__init__(problems, where, "It can be kept as needing work.")
+    def __init__(
+        self, findings: Sequence[Finding], where: str, hint: str = "It can be kept as needing work."
+    ) -> None:
+        super().__init__(" ".join(finding.message for finding in findings), where, hint)
         self.findings = tuple(findings)
 
 
@@ -106,6 +117,34 @@ def _structure(article: Article, options: Options) -> Document:
     return cut(article, options)
 
 
+def token(unit: Unit) -> str:
+    """Return the start of a unit's version, as long as an id: enough to tell its few texts apart."""
+    return unit.version[:TOKEN_DIGITS]
+
+
+def _stands(unit: Unit, version: str) -> bool:
+    return len(version) >= TOKEN_DIGITS and unit.version.startswith(version)
+
+
+def find_unit(catalog: Catalog, unit_id: str, where: str) -> Unit:
+    """Return the live unit with an id.
+
+    :raises UnitGone: there is none.
+    """
+    unit = catalog.find(unit_id)
+    if unit is None:
+        raise UnitGone(unit_id, _successor(catalog, unit_id), where)
+    return unit
+
+
+def _successor(catalog: Catalog, unit_id: str) -> Unit | None:
+    """Return the unit whose target was made for the source of the unit that is gone."""
+    for unit in catalog.units:
+        if unit.previous and Unit(unit.previous_context or unit.context, unit.previous).id == unit_id:
+            return unit
+    return None
+
+
 def normalise(target: str) -> str:
     """Return a target as a unit can hold it: one line, no control characters, bare edges.
 
@@ -142,28 +181,26 @@ def save_unit(  # noqa: PLR0913, PLR0917  # what a person sees and types, and wh
 
     Saving the same again, after an answer that was lost, is no conflict.
 
+    ``version`` is the unit's as the person saw it, whole or as ``token`` gives it.
+
     :raises UnitConflict: the unit is no longer at ``version``.
     :raises UnitRefused: ``state`` is reviewed and a check found an error.
-    :raises NotFoundError: no such article, locale or unit.
+    :raises UnitGone: its source was edited.
+    :raises NotFoundError: no such article, locale or catalog.
     """
     _refuse_unknown(project, article, locale)
     target = normalise(target)
     where = place_of(article, locale)
     if len(target) > MAX_TARGET_CHARS:
-        raise UnitRefused([Finding("length", "The text is longer than 64000 characters.", "error")], where)
+        too_long = Finding("length", f"The text is longer than {MAX_TARGET_CHARS} characters.", "error")
+        raise UnitRefused([too_long], where, "Shorten it; nothing was saved.")
     with project.lock(article, locale):
         catalog = load_catalog(project, article, locale)
-        unit = catalog.find(unit_id)
-        if unit is None:
-            raise NotFoundError(
-                f"there is no unit {unit_id!r} any more.",
-                where,
-                "Its source was edited; open the article again.",
-            )
+        unit = find_unit(catalog, unit_id, where)
         saved = settle(unit, target, state)
-        if (unit.target, unit.flag) == (saved.target, saved.flag) and unit.version != version:
+        if (unit.target, unit.flag) == (saved.target, saved.flag) and not _stands(unit, version):
             return unit
-        if unit.version != version:
+        if not _stands(unit, version):
             raise UnitConflict(unit, target, where)
         blocking = [f for f in findings(saved, project.config.article(article).source_locale, locale)
                     if f.severity == "error"]  # fmt: skip
@@ -233,5 +270,5 @@ def _refuse_unknown(project: Project, article: str, locale: str) -> None:
         if known and locale in project.target_locales(article):
             return
     raise NotFoundError(
-        f"the project has no article {article!r} in {locale!r}.", "", "See the list of articles."
+        f"the project has no article {article[:200]!r} in {locale!r}.", "", "See the list of articles."
     )

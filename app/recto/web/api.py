@@ -4,9 +4,16 @@ from __future__ import annotations
 
 from flask import Blueprint, Response, abort, jsonify, request
 
-from recto.commands.counts import findings, kind
-from recto.commands.review import UnitConflict, UnitRefused, open_sheet, save_unit
-from recto.errors import NotFoundError
+from recto.commands.counts import findings, kind, place_of, words
+from recto.commands.review import (
+    UnitConflict,
+    UnitGone,
+    UnitRefused,
+    find_unit,
+    open_sheet,
+    save_unit,
+    token,
+)
 from recto.model import Finding, State, Unit
 from recto.web.diff import changes
 from recto.web.office import office
@@ -19,20 +26,22 @@ STATES = {"reviewed": State.REVIEWED, "draft": State.DRAFT}
 
 
 @blueprint.get(ADDRESS)
-def unit(article: str, locale: str, unit_id: str) -> Response:
+def unit(article: str, locale: str, unit_id: str) -> tuple[Response, int]:
     sheet = open_sheet(office().project, article, locale)
-    found = sheet.catalog.find(unit_id)
-    if found is None:
-        raise NotFoundError(f"there is no unit {unit_id!r}.", f"{article} ({locale})")
-    return _unit(found, sheet.findings(found))
+    try:
+        found = find_unit(sheet.catalog, unit_id, place_of(article, locale))
+    except UnitGone as gone:
+        return _gone(gone), 404
+    return _unit(found, sheet.findings(found)), 200
 
 
 @blueprint.route(ADDRESS, methods=["PUT", "POST"])
 def save(article: str, locale: str, unit_id: str) -> tuple[Response, int]:
     """Save ``{"target": text, "state": "reviewed" | "draft"}`` over the version in ``If-Match``.
 
-    200 the unit as it now stands; 412 it was changed meanwhile, with the other text; 422 a check
-    refuses it, with the findings; 428 no version was named.
+    200 the unit as it now stands; 404 it is gone, with the unit that came of it, if that is known;
+    412 it was changed meanwhile, with the other text; 422 a check refuses it, with the findings;
+    428 no version was named.
     """
     project, desk, person = office()
     target, state = _body()
@@ -45,10 +54,16 @@ def save(article: str, locale: str, unit_id: str) -> tuple[Response, int]:
         difference = changes(conflict.theirs.target, conflict.target)
         answer = jsonify(problem=str(conflict), theirs=_fields(conflict.theirs, ()), difference=difference)
         return answer, 412
+    except UnitGone as gone:
+        return _gone(gone), 404
     except UnitRefused as refusal:
         return jsonify(problem=str(refusal), findings=_findings(refusal.findings)), 422
     source_locale = project.config.article(article).source_locale
     return _unit(saved, findings(saved, source_locale, locale)), 200
+
+
+def _gone(gone: UnitGone) -> Response:
+    return jsonify(problem=str(gone), successor=_fields(gone.successor, ()) if gone.successor else None)
 
 
 def _body() -> tuple[str, State]:
@@ -62,19 +77,18 @@ def _body() -> tuple[str, State]:
 
 def _unit(unit: Unit, found: tuple[Finding, ...]) -> Response:
     response = jsonify(_fields(unit, found))
-    response.set_etag(unit.version)
+    response.set_etag(token(unit))
     return response
 
 
 def _fields(unit: Unit, found: tuple[Finding, ...]) -> dict[str, object]:
-    look = LOOKS[kind(unit)]
     return {
         "id": unit.id,
-        "version": unit.version,
+        "version": token(unit),
         "state": unit.state,
         "kind": kind(unit),
-        "glyph": look.glyph,
-        "word": look.word,
+        "words": words(unit),
+        "word": LOOKS[kind(unit)].word,
         "target": unit.target,
         "findings": _findings(found),
     }

@@ -12,7 +12,7 @@ from recto.model import fingerprint
 from recto.project import Project
 from recto.store import Desk
 from recto.store.secret import secret_key
-from recto.web import api, articles, failures, security, units
+from recto.web import api, articles, failures, packing, security, units
 from recto.web.address import LocaleConverter, UnitConverter
 from recto.web.office import Office
 from recto.web.rows import FILTERS, LOOKS
@@ -30,8 +30,9 @@ def create_app(project: Project, person: str = "") -> Flask:
     recover(project, desk)
     app.extensions["recto"] = Office(project, desk, person)
     app.config.update(_settings(project))
-    _templates(app)
+    _templates(app, project)
     app.url_map.converters.update(locale=LocaleConverter, unit=UnitConverter)
+    packing.install(app)
     security.install(app)
     CSRFProtect(app)
     failures.install(app)
@@ -44,7 +45,7 @@ def _settings(project: Project) -> dict[str, object]:
     return {
         "SECRET_KEY": secret_key(project.state_folder / "secret"),
         # Browsers share cookies between the ports of a host: two desks must not share a name.
-        "SESSION_COOKIE_NAME": f"recto_{fingerprint(str(project.root))[:8]}",
+        "SESSION_COOKIE_NAME": f"recto_{_mark(project)}",
         "SESSION_COOKIE_HTTPONLY": True,
         "SESSION_COOKIE_SAMESITE": "Lax",
         # A page may stay open from morning to evening; the token ends with the session.
@@ -55,7 +56,12 @@ def _settings(project: Project) -> dict[str, object]:
     }
 
 
-def _templates(app: Flask) -> None:
+def _mark(project: Project) -> str:
+    """Return what tells this project from others that had the same port of this machine."""
+    return fingerprint(str(project.root))[:8]
+
+
+def _templates(app: Flask, project: Project) -> None:
     app.jinja_env.autoescape = True
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = True
@@ -65,4 +71,5 @@ def _templates(app: Flask) -> None:
         display_name=locales.display_name,
         LOOKS=LOOKS,
         FILTERS=FILTERS,
+        PROJECT=_mark(project),
     )

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from flask import Flask, Response, jsonify, make_response, render_template, request
+from flask import Flask, Response, jsonify, make_response, render_template, request, url_for
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
+from recto.commands.review import UnitGone
 from recto.errors import ConfigError, NotFoundError, RectoError
 
 WORDS = {
@@ -35,16 +36,20 @@ def install(app: Flask) -> None:
     app.register_error_handler(CSRFError, _stale)
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(RectoError, _recto)
+    app.register_error_handler(UnitGone, _gone)
 
 
-def answer(status: int, problem: str) -> Response:
-    """Return the failure in the form that was asked for: JSON below ``/api/``, a page elsewhere."""
+def answer(status: int, problem: str, way_on: str = "") -> Response:
+    """Return the failure in the form that was asked for: JSON below ``/api/``, a page elsewhere.
+
+    ``way_on`` is the address of the article, if going on there may help.
+    """
     if request.path.startswith("/api/"):
         response = jsonify(problem=problem)
     else:
         kept = request.form.get("target", "") if request.method == "POST" and status != 413 else ""
-        page = render_template("failure.html", status=status, word=WORDS.get(status, WORDS[500]),
-                               problem=problem, kept=kept)  # fmt: skip
+        word, sentence = WORDS.get(status, WORDS[500]), problem[:1].upper() + problem[1:]
+        page = render_template("failure.html", word=word, problem=sentence, kept=kept, way_on=way_on)
         response = make_response(page)
     response.status_code = status
     return response
@@ -63,6 +68,12 @@ def _http(error: HTTPException) -> Response:
     # Werkzeug's own words are for those who wrote the page; ours say what to do.
     is_ours = error.description not in {None, type(error).description}
     return answer(status, str(error.description) if is_ours else PLAIN.get(status, PLAIN[500]))
+
+
+def _gone(error: UnitGone) -> Response:
+    place = request.view_args or {}
+    way_on = url_for("articles.article", article=place.get("article"), locale=place.get("locale"))
+    return answer(404, str(error), way_on)
 
 
 def _recto(error: RectoError) -> Response:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from recto.model import Block, Code, Document, Text, Unit
@@ -38,10 +38,13 @@ def outline(units: Sequence[Unit], document: Document | None) -> list[Place]:
     A unit that the article does not hold (it was edited since) stands as a block of its own.
     """
     spots = list(_spots(document)) if document else []
+    exact: dict[tuple[str, str], list[int]] = {}
+    for index, spot in enumerate(spots):
+        exact.setdefault((spot.block.role, spot.text), []).append(index)
     out: list[Place] = []
     current = -1
     for unit in units:
-        found = _find(unit, spots, max(current, 0))
+        found = _find(unit, spots, exact, max(current, 0))
         if found is None:
             out.append(Place())
             continue
@@ -51,12 +54,15 @@ def outline(units: Sequence[Unit], document: Document | None) -> list[Place]:
     return out
 
 
-def _find(unit: Unit, spots: Sequence[_Spot], start: int) -> int | None:
+def _find(
+    unit: Unit, spots: Sequence[_Spot], exact: Mapping[tuple[str, str], Sequence[int]], start: int
+) -> int | None:
     wanted = _squeeze(CODE.sub("", unit.source))
     for index in range(start, min(start + REACH, len(spots))):
         if spots[index].block.role == unit.role and wanted in spots[index].text:
             return index
-    return None
+    # Further on only a whole block counts: a table of dashes, or the same line a hundred times, has no units.
+    return next((index for index in exact.get((unit.role, wanted), ()) if index >= start), None)
 
 
 def _spots(document: Document) -> Iterator[_Spot]:

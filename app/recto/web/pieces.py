@@ -73,10 +73,11 @@ def pieces(text: str, hints: Sequence[str] = ()) -> list[Piece]:
 
 
 def code(text: str, known: dict[str, str]) -> Piece:
-    """Return the badge of a code: ``<1>`` gives ``‹1›``, titled ``start of 1: bold``."""
+    """Return the badge of a code: ``<1>`` gives ``‹1›``, titled ``start of 1: bold``; an end says no more."""
     number = text.strip("</>")
-    place = "end of " if text.startswith("</") else "" if text.endswith("/>") else "start of "
-    hint = known.get(number, "")
+    is_end = text.startswith("</")
+    place = "end of " if is_end else "" if text.endswith("/>") else "start of "
+    hint = "" if is_end else known.get(number, "")
     title = "left empty on purpose" if text == "<0/>" else f"{place}{number}" + (f": {hint}" if hint else "")
     return Piece("code", text, text.replace("<", "‹").replace(">", "›"), title)
 

@@ -8,8 +8,8 @@ from typing import NamedTuple
 
 from markupsafe import Markup
 
-from recto.commands.counts import Counts, Kind, count, kind, words
-from recto.commands.review import Sheet
+from recto.commands.counts import Counts, Kind, count, kind
+from recto.commands.review import Sheet, token
 from recto.model import Finding, Unit
 from recto.web.diff import Change, changes
 from recto.web.outline import Place, outline
@@ -18,9 +18,8 @@ from recto.web.pieces import code as badge
 
 
 class Look(NamedTuple):
-    """A kind of unit for people: never a colour alone."""
+    """A kind of unit in words; its glyph is the style's. Never a colour alone."""
 
-    glyph: str
     word: str
     one: str
     many: str
@@ -31,11 +30,11 @@ class Look(NamedTuple):
 
 
 LOOKS: Mapping[Kind, Look] = {
-    Kind.EMPTY: Look("○", "Not translated", "not translated", "not translated"),
-    Kind.MACHINE: Look("⚙", "Machine draft", "machine draft", "machine drafts"),
-    Kind.DRAFT: Look("✎", "Needs work", "needs work", "need work"),
-    Kind.CHANGED: Look("↻", "Source changed", "source changed", "source changed"),
-    Kind.REVIEWED: Look("✓", "Reviewed", "reviewed", "reviewed"),
+    Kind.EMPTY: Look("Not translated", "not translated", "not translated"),
+    Kind.MACHINE: Look("Machine draft", "machine draft", "machine drafts"),
+    Kind.DRAFT: Look("Needs work", "needs work", "need work"),
+    Kind.CHANGED: Look("Source changed", "source changed", "source changed"),
+    Kind.REVIEWED: Look("Reviewed", "reviewed", "reviewed"),
 }
 
 OPEN = frozenset(Kind) - {Kind.REVIEWED}
@@ -80,6 +79,10 @@ class Row:
         return LOOKS[self.kind]
 
     @property
+    def version(self) -> str:
+        return token(self.unit)
+
+    @property
     def source(self) -> Markup:
         return shown(self.unit.source, self.unit.hints)
 
@@ -102,10 +105,6 @@ class Row:
         """``error``, ``warning``, or nothing."""
         worst = {finding.severity for finding in self.findings}
         return next((severity for severity in ("error", "warning") if severity in worst), "")
-
-    @property
-    def words(self) -> int:
-        return words(self.unit)
 
     @property
     def style(self) -> str:

@@ -62,6 +62,10 @@ def command(host: str, port: int) -> None:
     """Open the review desk in the browser.
 
     Shows every article in every locale; what is confirmed there is in the PO file at once.
+
+    \b
+    Example:
+      recto review --port 8081
     """
     project = open_project()
     with bind(host, port) as listening:

@@ -5,14 +5,14 @@ from __future__ import annotations
 from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from recto.commands.review import Sheet, UnitConflict, UnitRefused, open_sheet, save_unit
-from recto.errors import NotFoundError
+from recto.commands.counts import place_of
+from recto.commands.review import UnitConflict, UnitGone, UnitRefused, find_unit, open_sheet, save_unit
 from recto.locales import direction
 from recto.model import State
 from recto.web.diff import changes
 from recto.web.office import office
 from recto.web.pieces import isolate
-from recto.web.rows import FILTERS, Row, neighbours, rows
+from recto.web.rows import FILTERS, neighbours, rows
 
 blueprint = Blueprint("units", __name__)
 
@@ -32,6 +32,10 @@ def save(article: str, locale: str, unit_id: str) -> Response | tuple[str, int]:
     version = request.form.get("version", "")
     try:
         save_unit(project, desk, article, locale, unit_id, version, target, state, person)
+    except UnitGone as gone:
+        if gone.successor is None:
+            raise
+        return _page(article, locale, gone.successor.id, typed=target, is_moved=True), 409
     except UnitConflict as conflict:
         return _page(article, locale, unit_id, typed=target, conflict=conflict), 412
     except UnitRefused as refusal:
@@ -59,11 +63,14 @@ def _page(
     typed: str | None = None,
     conflict: UnitConflict | None = None,
     refusal: UnitRefused | None = None,
+    *,
+    is_moved: bool = False,
 ) -> str:
     show, query = _wanted()
     sheet = open_sheet(office().project, article, locale)
     everything = rows(sheet)
-    row = _row(everything, unit_id, sheet)
+    unit = find_unit(sheet.catalog, unit_id, place_of(article, locale))
+    row = next(row for row in everything if row.unit is unit)
     before, after = neighbours(everything, unit_id, show, query)
     history = office().desk.history(article, locale, unit_id)
     return render_template(
@@ -79,19 +86,9 @@ def _page(
         conflict=conflict,
         difference_runs=changes(conflict.theirs.target, conflict.target) if conflict else [],
         refusal=refusal,
+        is_moved=is_moved,
         show=show,
         query=query,
-    )
-
-
-def _row(everything: list[Row], unit_id: str, sheet: Sheet) -> Row:
-    for row in everything:
-        if row.unit.id == unit_id:
-            return row
-    raise NotFoundError(
-        f"there is no unit {unit_id!r}.",
-        f"{sheet.article} ({sheet.locale})",
-        "Its source may have been edited; open the article again.",
     )
 
 

@@ -1,10 +1,12 @@
 // Text that is not in the catalog yet, kept on this device until it is.
 
-const PREFIX = `recto ${location.pathname} `;
+// Another project may have had this address yesterday.
+const PROJECT = `recto ${document.body.dataset.project} `;
+const HERE = location.pathname;
 
-export function keep(id, draft) {
+export function keep(id, draft, place = HERE) {
   try {
-    localStorage.setItem(PREFIX + id, JSON.stringify(draft));
+    localStorage.setItem(`${PROJECT}${place} ${id}`, JSON.stringify(draft));
     return true;
   } catch {
     return false; // No room, or not allowed: the text is still in the page.
@@ -13,16 +15,28 @@ export function keep(id, draft) {
 
 export function get(id) {
   try {
-    return JSON.parse(localStorage.getItem(PREFIX + id));
+    return JSON.parse(localStorage.getItem(`${PROJECT}${HERE} ${id}`));
   } catch {
     return null;
   }
 }
 
-export function drop(id) {
+export function drop(id, place = HERE) {
   try {
-    localStorage.removeItem(PREFIX + id);
+    localStorage.removeItem(`${PROJECT}${place} ${id}`);
   } catch {
     // Nothing could be kept, so nothing has to go.
+  }
+}
+
+// All that is kept of this project: [{ place, id, target, ... }], `place` the address of the article's page.
+export function all() {
+  try {
+    return Object.keys(localStorage).filter((key) => key.startsWith(PROJECT)).map((key) => {
+      const [place, id] = key.slice(PROJECT.length).split(" ");
+      return { ...JSON.parse(localStorage.getItem(key)), place, id };
+    });
+  } catch {
+    return [];
   }
 }

@@ -3,7 +3,7 @@
 import * as drafts from "./drafts.js";
 import { codes, isolate, sameCodes, show, showDifference, strip, titlesOf } from "./codes.js";
 import { aria, chordOf, find, spell } from "./chords.js";
-import { beside, main, nextOf, numberOf, remark, remarkDraft, sourceOf, targetOf, update } from "./rows.js";
+import { beside, main, nextOf, numberOf, numeralOf, remark, remarkDraft, sourceOf, targetOf, update } from "./rows.js";
 import { conflictOf, isSaving, noteConflict, save } from "./saving.js";
 import { say, calm } from "./speech.js";
 
@@ -46,18 +46,21 @@ export function open(row, caret = null) {
 }
 
 function label(row, area) {
-  const word = row.querySelector(".state .word").textContent.toLowerCase();
-  area.setAttribute("aria-label", `Segment ${row.dataset.number}, ${word}, ${main.dataset.language} translation`);
-  area.setAttribute("aria-describedby", row.querySelector(".source .text").id);
+  const word = row.querySelector(".state").textContent.toLowerCase();
+  area.setAttribute("aria-label", `Segment ${numeralOf(row)}, ${word}, ${main.dataset.language} translation`);
+  const source = row.querySelector(".source .text");
+  source.id = `${row.id}-source`;
+  area.setAttribute("aria-describedby", source.id);
 }
 
 function dress(box, row) {
   for (const act of ["confirm", "keep", "close"]) {
     const button = box.querySelector(`[data-do=${act}]`);
     const chord = chordOf(act);
-    button.querySelector("kbd").textContent = spell(chord);
+    button.querySelector("kbd").textContent = spell(chord).replace("Enter", "↵");
     button.setAttribute("aria-keyshortcuts", aria(chord));
   }
+  box.querySelector("[data-more]").href = numberOf(row).href;
   const titles = titlesOf(row.querySelector(".source .text"));
   box.querySelector(".codes").replaceChildren(
     ...codes(active.source).map((code) => {
@@ -96,7 +99,7 @@ function keepDraft() {
     if (!conflictOf(active.row)) drafts.drop(active.row.id);
     return;
   }
-  drafts.keep(active.row.id, { target: typed(), version: baseOf(active.row) });
+  drafts.keep(active.row.id, { target: typed(), version: baseOf(active.row), source: active.source });
 }
 
 // The version that the text in the editor was made for.
@@ -127,7 +130,7 @@ function count() {
     button.classList.toggle("missing", at < 0 && text !== "" && text !== "<0/>");
     button.setAttribute("aria-label", `Insert ${button.dataset.code}${button.title ? `, ${button.title}` : ""}${at < 0 ? ", not in the text yet" : ""}`);
   }
-  active.box.querySelector(".length").textContent = `${length(text)} | ${length(active.source)} characters`;
+  active.box.querySelector(".length").textContent = `${length(text)} | ${length(active.source)}`;
   active.box.querySelector("[data-do=discard]").hidden = text === targetOf(active.row) || Boolean(conflictOf(active.row));
 }
 
@@ -215,7 +218,7 @@ const acts = {
   copy: () => { active.area.select(); insert(isolate(active.source, direction)); },
   code: (button) => insert(isolate(button.dataset.code, direction)),
   discard: () => { active.area.select(); insert(isolate(targetOf(active.row), direction)); },
-  insist: () => finish("reviewed"),
+  insist: () => finish(conflictOf(active.row)?.state ?? "reviewed"),
   take: () => take(),
 };
 

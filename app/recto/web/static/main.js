@@ -6,7 +6,7 @@ import { codeOf, textOf } from "./codes.js";
 import * as editor from "./editor.js";
 import { beside, isOpen, main, numberOf, remarkDraft, targetOf } from "./rows.js";
 import { listen } from "./saving.js";
-import { say, warn } from "./speech.js";
+import { calm, say, warn } from "./speech.js";
 
 document.documentElement.classList.add("scripts");
 listen({ conflict: editor.onConflict, refusal: editor.onRefusal, open: editor.open });
@@ -99,5 +99,14 @@ if (left.length) {
   const words = left.length === 1 ? "One segment has" : `${left.length} segments have`;
   warn(`${words} text that was never saved.`, { word: "Show", act: () => editor.open(left[0]) });
 }
-const asked = document.querySelector(".row:target");
-if (asked) numberOf(asked).focus({ preventScroll: true });
+// The browser goes to the part of the page that the address names once all is loaded, and takes the focus along.
+function goToAsked() {
+  if (editor.activeRow()) return;
+  const asked = document.getElementById(location.hash.slice(1))?.closest(".row");
+  if (asked && drafts.get(asked.id)) {
+    editor.open(asked);
+    if (left.length === 1) calm();
+  } else if (asked) numberOf(asked).focus({ preventScroll: true });
+}
+if (document.readyState === "complete") goToAsked();
+else window.addEventListener("load", () => requestAnimationFrame(goToAsked), { once: true });

@@ -18,6 +18,10 @@ export function numberOf(row) {
   return row.querySelector(".number");
 }
 
+export function numeralOf(row) {
+  return numberOf(row).textContent;
+}
+
 export function passes(row) {
   return main.dataset.show === "problems" ? Boolean(row.dataset.severity) : wanted.has(row.dataset.kind);
 }
@@ -42,15 +46,13 @@ export function nextOf(row) {
 // Show a unit as the desk answered it.
 export function update(row, unit) {
   recount(row.dataset.kind, unit.kind, row.dataset.severity, severity(unit.findings));
-  recountWords(row, unit.kind);
+  recountWords(row, unit);
   row.dataset.version = unit.version;
   row.dataset.kind = unit.kind;
   show(row.querySelector(".target > .text"), unit.target, titlesOf(row.querySelector(".source .text")));
   const state = row.querySelector(".state");
-  state.className = `state ${unit.kind}`;
-  state.querySelector(".glyph").textContent = unit.glyph;
-  state.querySelector(".word").textContent = unit.word;
-  numberOf(row).setAttribute("aria-label", `Edit segment ${row.dataset.number}, ${unit.word}`);
+  state.className = `state kind ${unit.kind}`;
+  state.textContent = unit.word;
   if (unit.kind !== "changed") row.querySelector(".was")?.remove();
   showFindings(row, unit.findings);
   remark(row, null);
@@ -119,9 +121,9 @@ function recount(before, after, oldSeverity, newSeverity) {
   }
 }
 
-function recountWords(row, after) {
-  const change = (after === "reviewed") - (row.dataset.kind === "reviewed");
-  const done = Number(main.dataset.done) + change * Number(row.dataset.words);
+function recountWords(row, unit) {
+  const change = (unit.kind === "reviewed") - (row.dataset.kind === "reviewed");
+  const done = Number(main.dataset.done) + change * unit.words;
   main.dataset.done = done;
   const all = Number(main.dataset.words);
   document.querySelector("[data-percent]").textContent = all ? Math.floor((100 * done) / all) : 100;

@@ -1,7 +1,7 @@
 // Saving: one request at a time for each row, repeated until it is answered, never forgotten.
 
 import * as drafts from "./drafts.js";
-import { main, remark, showFindings, update } from "./rows.js";
+import { main, numeralOf, remark, showFindings, sourceOf, update } from "./rows.js";
 import { say, warn } from "./speech.js";
 
 const TIMEOUT_MS = 10_000;
@@ -31,7 +31,7 @@ export function isSaving(row) {
 export function save(row, target, state, version = row.dataset.version) {
   const before = jobs.get(row.id);
   const job = { row, target, state, version, wait: 2000, timer: 0 };
-  drafts.keep(row.id, { target, state, version });
+  drafts.keep(row.id, { target, state, version, source: sourceOf(row) });
   clearTimeout(before?.timer);
   jobs.set(row.id, job);
   // A row saved twice in a row waits for the first answer: it brings the version.
@@ -80,29 +80,35 @@ function settle(job, status, answer) {
     if (latest) sayConfirmed(row, answer);
     return "saved";
   }
-  const back = { word: `Go to segment ${row.dataset.number}`, act: () => listeners.open(row) };
+  const back = { word: `Go to segment ${numeralOf(row)}`, act: () => listeners.open(row) };
   if (status === 412) {
-    noteConflict(row, { theirs: answer.theirs, difference: answer.difference });
+    noteConflict(row, { theirs: answer.theirs, difference: answer.difference, state: job.state });
     remark(row, "Changed meanwhile; both texts are kept.", { bad: true });
-    if (!listeners.conflict(row)) warn(`Segment ${row.dataset.number} was changed meanwhile. Both texts are kept.`, back);
+    if (!listeners.conflict(row)) warn(`Segment ${numeralOf(row)} was changed meanwhile. Both texts are kept.`, back);
     return "conflict";
   }
   if (status === 422) {
     showFindings(row, answer.findings);
     remark(row, "Not confirmed; your text is kept.", { bad: true });
-    if (!listeners.refusal(row)) warn(`Segment ${row.dataset.number} is not confirmed: ${answer.problem}`, back);
+    if (!listeners.refusal(row)) warn(`Segment ${numeralOf(row)} is not confirmed: ${answer.problem}`, back);
     return "refused";
   }
+  if (status === 404) {
+    const again = { word: "Open the article again", act: () => location.reload() };
+    remark(row, "Its source was edited; your text is kept on this device.", { bad: true, answer: again });
+    warn(`Segment ${numeralOf(row)} is no longer in the article. Your text is kept, and shown when the article is open again.`, again);
+    return "stopped";
+  }
   remark(row, "Not saved; your text is kept on this device.", { bad: true });
-  warn(`Segment ${row.dataset.number} is not saved. ${answer.problem ?? ""}`, back);
+  warn(`Segment ${numeralOf(row)} is not saved. ${answer.problem ?? ""}`, back);
   return "stopped";
 }
 
 function sayConfirmed(row, unit) {
   const what = { reviewed: "confirmed", empty: "has no translation" }[unit.kind] ?? "kept as needing work";
   const active = document.activeElement?.closest?.(".row");
-  const where = active && active !== row ? `, segment ${active.dataset.number} of ${main.dataset.total}` : "";
-  say(`Segment ${row.dataset.number} ${what}${where}.`);
+  const where = active && active !== row ? `, segment ${numeralOf(active)} of ${main.dataset.total}` : "";
+  say(`Segment ${numeralOf(row)} ${what}${where}.`);
 }
 
 function later(job, problem = "") {
@@ -113,7 +119,7 @@ function later(job, problem = "") {
     if (jobs.get(row.id) === job) job.done = send(job);
   };
   remark(row, "Not saved yet; kept on this device.", { bad: true, answer: { word: "Try again", act: again } });
-  if (job.wait === 2000) warn(`Segment ${row.dataset.number} is not saved yet; it is kept on this device. ${problem}`);
+  if (job.wait === 2000) warn(`Segment ${numeralOf(row)} is not saved yet; it is kept on this device. ${problem}`);
   job.timer = setTimeout(again, job.wait);
   job.wait = Math.min(2 * job.wait, SLOWEST_MS);
   job.again = again;
