@@ -23,6 +23,7 @@ import polib
 from articles import articles
 
 ROOT = Path(__file__).resolve().parents[1]
+LOCALES = ("de", "es", "fr", "it")
 VOWELS = str.maketrans("aeiou", "äéîöü")
 FOLDER = ROOT / "build" / "bench"
 RECTO = [str(Path(sys.executable).with_name("recto"))]
@@ -60,13 +61,18 @@ def make_project(count: int, size: int) -> int:
     shutil.rmtree(FOLDER, ignore_errors=True)
     sources = FOLDER / "sources"
     sources.mkdir(parents=True)
-    (FOLDER / "recto.toml").write_text(
-        'project = "bench"\nsource_locale = "en"\ntarget_locales = ["de"]\n', encoding="utf-8"
-    )
+    set_locales("de")
     total = 0
     for number, text in enumerate(articles(count, size)):
         total += (sources / f"article-{number:04}.md").write_text(text, encoding="utf-8")
     return total
+
+
+def set_locales(*locales: str) -> None:
+    """Write the settings, with these target locales."""
+    listed = ", ".join(f'"{locale}"' for locale in locales)
+    text = f'project = "bench"\nsource_locale = "en"\ntarget_locales = [{listed}]\n'
+    (FOLDER / "recto.toml").write_text(text, encoding="utf-8")
 
 
 def accept_everything() -> None:
@@ -93,6 +99,12 @@ def measure_recto() -> dict[str, Run]:
     accept_everything()
     measured["compilation"] = run([*RECTO, "compile"], FOLDER)
     measured["compilation, nothing changed"] = run([*RECTO, "compile"], FOLDER)
+    set_locales(*LOCALES)
+    run([*RECTO, "extract"], FOLDER)
+    accept_everything()
+    shutil.rmtree(FOLDER / "build")
+    several = run([*RECTO, "compile"], FOLDER)
+    measured[f"compilation, {len(LOCALES)} locales"] = Run(several.seconds / len(LOCALES), several.megabytes)
     return measured
 
 
@@ -123,6 +135,7 @@ def measure_po4a(count: int) -> dict[str, Run]:
     }
     accept_peers(peer)
     measured["compilation"] = total([run(command, FOLDER) for command in translate])
+    measured[f"compilation, {len(LOCALES)} locales"] = measured["compilation"]
     return measured
 
 

@@ -13,6 +13,8 @@ import pytest
 
 from recto import __version__, cli, commands
 from recto.errors import ConfigError, FormatError, NotFoundError, RectoError
+from recto.merging import Counts
+from recto.plugins import suggest
 from recto.terminal import visible
 
 APP = Path(cli.__file__).parents[1]
@@ -88,6 +90,7 @@ def test_each_command_stands_in_a_module_and_has_help(run):
             pytest.fail(f"{module} is in the table and not there.")
         code, out, _ = run(name, "--help")
         assert (code, out.startswith(f"Usage: recto {name}")) == (0, True)
+        assert f"  Example:\n    recto {name} " in out
 
 
 def test_version(run):
@@ -237,12 +240,19 @@ def test_progress_on_a_terminal_is_a_bar(monkeypatch, capsys):
 
 
 def test_say_json_writes_reports(capsys):
-    commands.say_json({"a": (NotFoundError("no.", "x", "y"), {"b": None}), "c": "é"})
+    commands.say_json({"a": (NotFoundError("no.", "x", "y"), {"b": None}), "c": "é", "d": Counts(new=2)})
 
     assert json.loads(capsys.readouterr().out) == {
         "a": [{"where": "x", "problem": "no.", "hint": "y"}, {"b": None}],
         "c": "é",
+        "d": {"kept": 0, "new": 2, "edited": 0, "cosmetic": 0, "revived": 0, "obsolete": 0},
     }
+
+
+def test_say_errors_says_what_is_the_same_once(capsys):
+    commands.say_errors([NotFoundError("no."), NotFoundError("not."), NotFoundError("no.")])
+
+    assert capsys.readouterr().err == "recto: no.\nrecto: not.\n"
 
 
 def test_say_errors_gives_the_exit_code(capsys):
@@ -254,6 +264,13 @@ def test_say_errors_gives_the_exit_code(capsys):
 def test_visible_keeps_every_printable_text():
     assert visible("Tee für\nalle 茶 👩") == "Tee für\nalle 茶 👩"
     assert visible("a\tb\r\x1b\u2028") == "a\\tb\\r\\x1b\\u2028"
+
+
+def test_a_hint_names_twenty_of_many():
+    hint = suggest("tea", [f"{number:03}.md" for number in range(500)])
+
+    assert hint.startswith("Known: '000.md', '001.md', ")
+    assert hint.endswith(", '019.md' and 480 more.")
 
 
 def test_an_unknown_extension_names_the_nearest():

@@ -50,6 +50,10 @@ def test_canonical_answers_or_names_a_known_locale(tag):
     [
         ("germ", "de"),
         ("german", "de"),
+        ("deutsch", "de"),
+        ("engish", "en"),
+        ("portugese", "pt"),
+        ("日本語", "ja"),
         ("en_UK", "en-GB"),
         ("en-UK", "en-GB"),
         ("iw", "he"),

@@ -7,7 +7,8 @@ port=${2:-8080}
 recto=$PWD/.venv/bin/recto
 
 rm -rf "$folder"
-"$recto" demo "$folder"
+"$recto" demo "$folder" >/dev/null
+echo "The demo project is in $folder; .venv/bin/recto -C $folder status shows it from here."
 cd "$folder"
 "$recto" extract
 engine=pseudo

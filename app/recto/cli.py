@@ -5,6 +5,7 @@ Only the chosen command's module is imported, so that ``recto --help`` stays qui
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 import traceback
@@ -87,9 +88,10 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
             stream.reconfigure(errors="backslashreplace")
     code = _run(arguments)
     try:
-        sys.stdout.flush()
-    except BrokenPipeError:
-        # Python flushes once more at its end and would complain then.
+        if sys.stdout:  # there is none where it was closed (``>&-``)
+            sys.stdout.flush()
+    except OSError:
+        # Nobody reads any more, or the disk is full. Python flushes once more at its end and would complain.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         code = code or EXIT_ERROR
     sys.exit(code)
@@ -101,18 +103,36 @@ def _run(arguments: Sequence[str] | None) -> int:
     except RectoError as error:
         click.echo(f"recto: {visible(str(error))}", err=True)
         return EXIT_USAGE if isinstance(error, ConfigError) else EXIT_ERROR
-    except click.ClickException as error:
-        error.show()
-        return error.exit_code
+    except click.UsageError as error:
+        click.echo(_usage_report(error), err=True)
+        return EXIT_USAGE
     except (click.Abort, KeyboardInterrupt):
         click.echo("recto: stopped; what was done is saved.", err=True)
         return EXIT_STOPPED
     except BrokenPipeError:
         return EXIT_ERROR
-    except Exception:  # noqa: BLE001  # the last door: whatever comes here is a bug of ours
+    except Exception as error:  # noqa: BLE001  # the last door: whatever comes here is a bug of ours
+        if (
+            isinstance(error, OSError) and error.errno == errno.ENOSPC
+        ):  # files of a project tell it themselves
+            click.echo(
+                "recto: no space left on device. The output is cut off; what was done is saved.", err=True
+            )
+            return EXIT_ERROR
         click.echo(_bug_report(), err=True)
         return EXIT_BUG
     return code if isinstance(code, int) else 0
+
+
+def _usage_report(error: click.UsageError) -> str:
+    """Return what is wrong with the words of the command line, as our other errors say it."""
+    if isinstance(error, click.exceptions.NoArgsIsHelpError):
+        return error.format_message()
+    message = error.format_message().removeprefix("Invalid value for ")
+    message = message[:1].lower() + message[1:]
+    end = "" if message.endswith(("?", ".")) else "."
+    usage, path = (f"{error.ctx.get_usage()}\n", error.ctx.command_path) if error.ctx else ("", "recto")
+    return f"{usage}recto: {visible(message)}{end} See '{path} --help'."
 
 
 def _bug_report() -> str:

@@ -33,7 +33,7 @@ def create(root: Path, files: Mapping[str, bytes]) -> list[str]:
             else:
                 saving.replace(file, content)
         except OSError as error:
-            raise saving.explained(error, path) from error
+            raise saving.explained(error, str(file)) from error
         made.append(path)
     return made
 
@@ -54,5 +54,5 @@ def add_git_rules(root: Path, output: str) -> list[str]:
                 saving.replace(root / name, old + gap + "".join(f"{line}\n" for line in missing).encode())
                 changed.append(name)
         except OSError as error:
-            raise saving.explained(error, name) from error
+            raise saving.explained(error, str(root / name)) from error
     return changed

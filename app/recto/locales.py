@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from difflib import SequenceMatcher
+from difflib import SequenceMatcher, get_close_matches
 from functools import cache
 
 from babel import Locale, UnknownLocaleError
@@ -171,12 +171,30 @@ def _unknown(tag: str) -> ConfigError:
     )
 
 
+@cache
+def _names() -> tuple[tuple[str, str], ...]:
+    """Return what languages are called in English, then what their speakers call them; each with its tag."""
+    languages = _known()[0]
+    english: Mapping[str, str] = Locale("en").languages
+    tags = sorted(languages.intersection(locale_identifiers()))
+    both = (*sorted(english.items()), *((tag, Locale(tag).languages.get(tag, "")) for tag in tags))
+    return tuple((name.lower(), tag) for tag, name in both if tag in languages)
+
+
+def _named(word: str) -> str:
+    """Return the language whose name starts with a word, or else looks like it, or an empty text."""
+    for name, tag in _names():
+        if name.startswith(word):
+            return tag
+    near = get_close_matches(word, [name for name, _ in _names()], n=1, cutoff=0.7)
+    return dict(reversed(_names()))[near[0]] if near else ""
+
+
 def _nearest(tag: str) -> str:
     """Return the known tag that looks most like ``tag``: a renamed one, a language's name, or letters."""
     base, _, modifier = tag.partition("@")
     parts = [part for part in re.split(r"[-_./]", base.lower()) if part]
     languages, _, regions = _known()
-    names: Mapping[str, str] = Locale("en").languages
     renamed: Mapping[str, str] = get_global("language_aliases")
     moved: Mapping[str, list[str]] = get_global("territory_aliases")
     first = renamed.get(parts[0], parts[0]).replace("_", "-") if parts else ""
@@ -187,7 +205,6 @@ def _nearest(tag: str) -> str:
         if region not in regions:
             region = ""
         return "-".join(part for part in (first, script_name, region) if part)
-    for code, name in sorted(names.items()):
-        if len(first) > 3 and name.lower().startswith(first) and code in languages:
-            return code
+    if (len(first) > 3 or not first.isascii()) and (code := _named(first)):
+        return code
     return max(sorted(languages), key=lambda known: SequenceMatcher(None, known, first).ratio())

@@ -9,6 +9,9 @@ from types import ModuleType
 
 from recto.errors import ConfigError
 
+MOST = 20
+"""Known words that a hint names."""
+
 
 def nearest(word: str, known: Iterable[str]) -> str:
     """Return the known word that ``word`` most likely means, or an empty text.
@@ -35,7 +38,8 @@ def suggest(word: str, known: Iterable[str]) -> str:
     match = nearest(word, names)
     if match:
         return f"Did you mean {match!r}?"
-    return f"Known: {', '.join(map(repr, names))}." if names else ""
+    more = f" and {len(names) - MOST} more" if len(names) > MOST else ""
+    return f"Known: {', '.join(map(repr, names[:MOST]))}{more}." if names else ""
 
 
 def load(table: Mapping[str, str], name: str, what: str) -> ModuleType:

@@ -24,6 +24,8 @@ MAX_ARTICLE = 2_000_000
 """Bytes of an article (limits of the reliability page)."""
 MAX_CATALOG = 20_000_000
 STATE_FOLDER = ".recto"
+NOT_COUNTED = "the settings do not count this among the articles."
+WHERE_COUNTED = f"See 'include' and 'exclude' in {FILE_NAME}."
 
 
 @dataclass(frozen=True)
@@ -49,10 +51,7 @@ class Project:
         for glob in globs:
             hits = self._hits(glob, found)
             if not hits:
-                for finding in refused:
-                    if finding.where in {glob, f"{self.config.sources}/{glob}"}:
-                        raise NotFoundError(finding.problem, finding.where, finding.hint)
-                raise NotFoundError(f"no article matches {glob!r}.", hint=suggest(glob, found[:500]))
+                raise self._no_article(glob, found, refused)
             chosen |= hits
         return [path for path in found if path in chosen]
 
@@ -69,7 +68,7 @@ class Project:
         where = f"{self.config.sources}/{path}"
         include, exclude = paths.matcher(self.config.include), paths.matcher(self.config.exclude)
         if not include.fullmatch(_checked(path)) or exclude.fullmatch(path):
-            raise NotFoundError("the settings do not count this among the articles.", where=where)
+            raise NotFoundError(NOT_COUNTED, where, WHERE_COUNTED)
         file = Path(os.path.realpath(self._sources / path))
         if not file.is_relative_to(_real(self._sources)):
             raise NotFoundError("this is a link that leaves the sources folder.", where=where)
@@ -134,7 +133,8 @@ class Project:
         try:
             content = saving.read(file)
         except OSError as error:
-            raise CatalogError(saving.explained(error, where).problem, where=where) from error
+            told = saving.explained(error, where)
+            raise CatalogError(told.problem, where, told.hint) from error
         if content is not None and len(content) > MAX_CATALOG:
             raise CatalogError(f"this has more than {MAX_CATALOG / 1e6:.0f} MB.", where=where)
         return content
@@ -189,9 +189,9 @@ class Project:
             saving.make_folder(folder)
             self._ignore_state_folder()
         except OSError as error:
-            raise saving.explained(error, self.name(folder)) from error
+            raise saving.explained(error, self.name(folder), saving.LOCKS) from error
         ours = (self.catalog_file(path, locale), self.mo_file(path, locale), self.output_file(path, locale))
-        return saving.lock(file, clean=ours)
+        return saving.lock(file, clean=ours, where=self.name(folder))
 
     @property
     def state_folder(self) -> Path:
@@ -225,6 +225,18 @@ class Project:
             RectoError(f"the path is refused: {reason}.", f"{self.config.sources}/{_shown(path)}", hint)
             for path, reason in refused.items()
         ]
+
+    def _no_article(self, glob: str, found: Sequence[str], refused: Sequence[RectoError]) -> NotFoundError:
+        """Return why a glob matches no article: the file it names is refused, not counted, or not there."""
+        path = glob.removeprefix("./").removeprefix(f"{self.config.sources}/")
+        where = f"{self.config.sources}/{path}"
+        for finding in refused:
+            if finding.where == where:
+                return NotFoundError(finding.problem, where, finding.hint)
+        if not paths.refusal(path) and (self._sources / path).is_file():
+            return NotFoundError(NOT_COUNTED, where, WHERE_COUNTED)
+        hint = suggest(glob, found[:500]) or f"There are no articles in {self.config.sources!r} yet."
+        return NotFoundError(f"no article matches {glob!r}.", hint=hint)
 
     def _hits(self, glob: str, found: Sequence[str]) -> set[str]:
         """Return the articles that a glob matches, with or without the sources folder in front."""
@@ -281,7 +293,8 @@ def find(start: Path) -> Project:
     try:
         content = (root / FILE_NAME).read_bytes()
     except OSError as error:
-        raise ConfigError(saving.explained(error, FILE_NAME).problem, where=FILE_NAME) from error
+        told = saving.explained(error, FILE_NAME)
+        raise ConfigError(told.problem, FILE_NAME, told.hint) from error
     try:
         text = decoded(content, FILE_NAME).removeprefix("\ufeff")
     except FormatError as error:
@@ -296,6 +309,8 @@ def decoded(content: bytes, where: str) -> str:
     :raises FormatError: they are not UTF-8; says the first byte that is not, its offset and line.
     """
     hint = "Save the file as UTF-8."
+    if b"\0" in content and _is_utf_16(content):
+        raise FormatError("this is UTF-16, not UTF-8.", where, hint)
     try:
         return content.decode("utf-8")
     except UnicodeDecodeError as error:
@@ -308,6 +323,15 @@ def decoded(content: bytes, where: str) -> str:
         maybe = f" ({guess!r} in Windows-1252)" if guess.isalpha() else ""
         problem = f"byte 0x{byte:02X} at offset {error.start}{maybe} is not UTF-8."
         raise FormatError(problem, f"{where}:{line}", hint) from error
+
+
+def _is_utf_16(content: bytes) -> bool:
+    """Tell whether most of every second byte is zero: UTF-16 of a Latin script without its mark."""
+    halves = content[::2], content[1::2]
+    return any(
+        len(zeros) > 1 and zeros.count(0) * 2 > len(zeros) and 0 not in letters
+        for zeros, letters in (halves, halves[::-1])
+    )
 
 
 def _checked(path: str) -> str:

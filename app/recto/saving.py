@@ -19,6 +19,8 @@ from recto.errors import RectoError
 
 MARK = ".recto-tmp"
 """End of the name of a temporary file; there is at most one beside each file."""
+LOCKS = "Recto has to write there before it changes anything."
+"""The hint where a lock cannot be had."""
 _held = threading.local()
 
 
@@ -34,6 +36,10 @@ def read(file: Path) -> bytes | None:
         opened = os.open(file, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
     except (FileNotFoundError, NotADirectoryError):
         return None
+    except OSError as error:
+        if error.errno == errno.ELOOP:
+            raise OSError(None, "it is a symbolic link, which is not followed") from error
+        raise
     try:
         if not stat.S_ISREG(os.fstat(opened).st_mode):
             raise OSError(None, "it is not a file")
@@ -88,20 +94,26 @@ def collect(file: Path) -> None:
 
 
 @contextmanager
-def lock(file: Path, clean: Sequence[Path] = ()) -> Iterator[None]:
+def lock(file: Path, clean: Sequence[Path] = (), where: str = "") -> Iterator[None]:
     """Hold a lock file, waiting for whoever holds it; inside its own ``with``, do nothing.
 
     ``clean`` are the files it stands for: what a killed process left beside them is removed.
+    ``where`` is what an error calls the file.
 
     It is never renamed and dies with its process. The locked file itself would not do: a rename
     puts another file in its place (measured: 30 % of accepted targets lost).
+
+    :raises RectoError: the file cannot be made, or opened for writing.
     """
     held: set[str] = _held.__dict__.setdefault("files", set())
     name = str(file)
     if name in held:
         yield
         return
-    opened = os.open(file, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC, 0o666)
+    try:
+        opened = os.open(file, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC, 0o666)
+    except OSError as error:
+        raise explained(error, where or name, LOCKS) from error
     try:
         fcntl.flock(opened, fcntl.LOCK_EX)
         held.add(name)
@@ -134,6 +146,8 @@ def sync_folder(folder: Path) -> None:
 def explained(error: OSError, where: str, hint: str = "") -> RectoError:
     """Return a system's refusal as the reader is told it."""
     cause = (error.strerror or str(error)).rstrip(".")
+    if error.errno in {errno.EACCES, errno.EPERM}:
+        hint = f"{hint} Change its rights, or work as its owner.".lstrip()
     return RectoError(f"{cause[:1].lower()}{cause[1:]}.", where=where, hint=hint)
 
 

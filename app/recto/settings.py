@@ -22,7 +22,7 @@ from recto.errors import ConfigError
 from recto.keylines import key_lines, parse
 from recto.locales import canonical
 from recto.model import State
-from recto.plugins import suggest
+from recto.plugins import nearest, suggest
 
 T = TypeVar("T")
 MAX_PATTERN = 500
@@ -246,7 +246,7 @@ class Reader:
             where = self.where(*path, key)
             if key not in known:
                 place = f" in [{'.'.join(path)}]" if path else ""
-                hint = self._home(key) or suggest(key, (*known, *also))
+                hint = self._home(key) or self._near(key, (*known, *also))
                 raise ConfigError(f"unknown key {key!r}{place}.", where=where, hint=hint)
             try:
                 found[key] = known[key][0].read(value)
@@ -254,6 +254,11 @@ class Reader:
                 end = "" if str(error).endswith(("?", ".")) else "."
                 raise ConfigError(f"{key!r}: {error}{end}", where=where) from error
         return found
+
+    def _near(self, key: str, known: tuple[str, ...]) -> str:
+        """Return the hint for an unknown key: the nearest of its table, else of any, else all keys."""
+        elsewhere = "" if nearest(key, known) else nearest(key, self._homes)
+        return f"Did you mean {elsewhere!r}? {self._home(elsewhere)}" if elsewhere else suggest(key, known)
 
     def _home(self, key: str) -> str:
         if key not in self._homes:

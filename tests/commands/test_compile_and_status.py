@@ -157,6 +157,34 @@ def test_fail_under_ends_with_three(desk):
     assert "tea.md es: 0.0 % reviewed, 90 % wanted." in result.output
 
 
+def test_an_article_that_was_never_extracted_does_not_pass_the_gate(desk):
+    desk.write("tea.md", TEA)
+
+    result = recto(desk, "status", "--fail-under", "100")
+
+    assert result.return_value == 3
+    assert "tea.md   de      not extracted yet. Run 'recto extract'." in result.output
+    assert not (desk.root / "locales").exists()
+
+
+def test_an_article_without_text_has_nothing_to_extract(desk):
+    desk.write("rule.md", "***\n")
+
+    result = recto(desk, "status", "--fail-under", "100")
+
+    assert result.return_value == 0
+    assert "not extracted" not in result.output
+
+
+def test_the_table_has_no_blanks_at_the_end_of_a_line(desk):
+    desk.write("tea.md", TEA)
+    recto(desk, "extract")
+
+    lines = recto(desk, "status").stdout.splitlines()
+
+    assert [line for line in lines if line != line.rstrip()] == []
+
+
 def test_status_as_json_has_a_row_for_each_article_and_locale(desk):
     desk.write("tea.md", TEA)
 

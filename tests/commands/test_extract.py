@@ -157,7 +157,7 @@ def test_dry_run_writes_nothing_and_says_what_it_would(desk):
 
     assert not (desk.root / "locales").exists()
     report = json.loads(result.stdout)
-    assert [one["counts"][1] for one in report["catalogs"]] == [4, 4]
+    assert [one["counts"]["new"] for one in report["catalogs"]] == [4, 4]
 
 
 def test_normalize_writes_a_wrapped_catalog_in_one_line_a_text(desk):

@@ -155,6 +155,14 @@ def test_check_is_clean_on_a_clean_project_and_counts_empty_units(project: Proje
     assert result.return_value == 0
 
 
+@pytest.mark.parametrize("command", ["check", "pretranslate"])
+def test_without_catalogs_the_way_to_them_is_told(project: Project, command: str) -> None:
+    result = run(project, command, "none.md")
+
+    assert result.stdout == "There are no catalogs yet. Run 'recto extract'.\n"
+    assert result.return_value == 0
+
+
 def test_check_names_catalog_source_and_finding(project: Project) -> None:
     put(
         project,
@@ -170,10 +178,11 @@ def test_check_names_catalog_source_and_finding(project: Project) -> None:
     assert "error: codes: Code 1" in result.stdout
 
 
-def test_check_writes_json(project: Project) -> None:
+@pytest.mark.parametrize("words", [("--json",), ("--format", "json")])
+def test_check_writes_json(project: Project, words: tuple[str, ...]) -> None:
     put(project, "new.md", "de", (Unit("paragraph", "It rained in 1999.", "Es regnete.", State.REVIEWED),))
 
-    result = run(project, "check", "--format", "json")
+    result = run(project, "check", *words)
 
     (found,) = json.loads(result.stdout)["found"]
     assert (found["locale"], found["finding"]["check"]) == ("de", "numbers")

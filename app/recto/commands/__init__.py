@@ -26,6 +26,7 @@ globs_argument = click.argument("globs", nargs=-1, metavar="[ARTICLE]...")
 locale_option = click.option(
     "-l", "--locale", "wanted", multiple=True, metavar="TAG", help="Only this target locale; may be repeated."
 )
+NOT_EXTRACTED = "There are no catalogs yet. Run 'recto extract'."
 json_option = click.option("--json", "as_json", is_flag=True, help="Write the report as JSON.")
 
 
@@ -70,6 +71,11 @@ def progress(things: Collection[T], label: str, name: Callable[[T], str] | None 
             click.echo(f"{label}: {number} of {total} ({shown(thing)})", err=True)
 
 
+def counted(number: int, thing: str) -> str:
+    """Return a number and its noun: ``1 article``, ``2 articles``."""
+    return f"{number} {thing}{'' if number == 1 else 's'}"
+
+
 def say(line: str = "") -> None:
     """Write a line to stdout, whatever stands in it."""
     click.echo(visible(line))
@@ -81,9 +87,9 @@ def say_json(report: object) -> None:
 
 
 def say_errors(errors: Collection[RectoError]) -> int:
-    """Write what went wrong in a batch to stderr, a line each; return the exit code, 0 or 1."""
-    for error in errors:
-        click.echo(f"recto: {visible(str(error))}", err=True)
+    """Write what went wrong in a batch to stderr, a line each and once; return the exit code, 0 or 1."""
+    for line in dict.fromkeys(map(str, errors)):
+        click.echo(f"recto: {visible(line)}", err=True)
     return 1 if errors else 0
 
 
@@ -92,6 +98,8 @@ def _plain(value: Any) -> Any:
         return {"where": value.where, "problem": value.problem, "hint": value.hint}
     if is_dataclass(value) and not isinstance(value, type):
         return {key: _plain(getattr(value, key)) for key in value.__dataclass_fields__}
+    if isinstance(value, tuple) and hasattr(value, "_asdict"):  # a named tuple has names to be told
+        return _plain(value._asdict())
     if isinstance(value, Mapping):
         return {str(key): _plain(one) for key, one in value.items()}
     if isinstance(value, str):

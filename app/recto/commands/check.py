@@ -35,6 +35,7 @@ class Report:
     units: int
     empty: int
     """Units without a target."""
+    catalogs: int
     errors: tuple[RectoError, ...]
     """Catalogs that could not be checked."""
 
@@ -47,7 +48,7 @@ def check(project: Project, globs: Sequence[str] = (), wanted: Sequence[str] = (
     """Check the chosen catalogs; an article without a catalog is passed over."""
     found: list[Found] = []
     errors: list[RectoError] = []
-    units = empty = 0
+    units = empty = catalogs = 0
     for path, locale in commands.pairs(project, globs, wanted):
         file = project.name(project.catalog_file(path, locale))
         try:
@@ -56,8 +57,11 @@ def check(project: Project, globs: Sequence[str] = (), wanted: Sequence[str] = (
         except RectoError as error:
             errors.append(error)
             continue
+        if catalog is None:
+            continue
+        catalogs += 1
         source_locale = project.settings(path).source_locale
-        for unit in catalog.units if catalog else ():
+        for unit in catalog.units:
             units += 1
             empty += not unit.target
             found += [
@@ -65,21 +69,17 @@ def check(project: Project, globs: Sequence[str] = (), wanted: Sequence[str] = (
                 for finding in checks.findings(unit, source_locale, locale)
                 if finding.severity != "info"
             ]
-    return Report(tuple(found), units, empty, tuple(errors))
+    return Report(tuple(found), units, empty, catalogs, tuple(errors))
 
 
 @click.command("check")
 @commands.globs_argument
 @commands.locale_option
 @click.option(
-    "--format",
-    "style",
-    type=click.Choice(["text", "json"]),
-    default="text",
-    show_default=True,
-    help="How to write the findings.",
+    "--format", "form", type=click.Choice(["text", "json"]), default="text", help="How to write the report."
 )
-def command(globs: tuple[str, ...], wanted: tuple[str, ...], style: str) -> int:
+@commands.json_option
+def command(globs: tuple[str, ...], wanted: tuple[str, ...], form: str, as_json: bool) -> int:
     """Report what is wrong with targets: codes, numbers, final signs, blanks, what is not translated.
 
     Leaves with 1 if there are errors or warnings. A unit without a target is only counted.
@@ -89,7 +89,7 @@ def command(globs: tuple[str, ...], wanted: tuple[str, ...], style: str) -> int:
       recto check 'world/**' --locale de --format json
     """
     report = check(commands.open_project(), globs, wanted)
-    if style == "json":
+    if as_json or form == "json":
         commands.say_json(report)
         return 0 if report.is_clean else 1
     for one in report.found:
@@ -106,6 +106,8 @@ def excerpt(text: str) -> str:
 
 def summary(report: Report) -> str:
     """Return the last line: how many units, findings and empty units."""
+    if not report.catalogs and not report.errors:
+        return commands.NOT_EXTRACTED
     severities = [one.finding.severity for one in report.found]
-    counts = f"{severities.count('error')} errors, {severities.count('warning')} warnings"
-    return f"{report.units} units: {counts}; {report.empty} without a target."
+    counts = ", ".join(commands.counted(severities.count(name), name) for name in ("error", "warning"))
+    return f"{commands.counted(report.units, 'unit')}: {counts}; {report.empty} without a target."

@@ -180,5 +180,5 @@ def command(
             if output.is_held_back:
                 say(f"{output.file}  {output.coverage:.0f} % is below the minimum; what was there stays.")
         verb = "would change" if check else "written"
-        say(f"{changed} {verb}, {len(report.outputs) - changed} as they were.")
+        say(f"{changed} {verb}, {len(report.outputs) - changed} unchanged.")
     return max(say_errors(report.errors), int(check and changed > 0))

@@ -41,7 +41,12 @@ def _samples(folder: Traversable, prefix: str = "") -> Iterator[tuple[str, bytes
 @click.command("demo")
 @click.argument("folder", metavar="DIR")
 def command(folder: str) -> None:
-    """Copy a small project to play with into DIR, a new or empty folder."""
+    """Copy a small project to play with into DIR, a new or empty folder.
+
+    \b
+    Example:
+      recto demo tea-times
+    """
     root = Path(click.get_current_context().find_root().obj or ".") / folder
     made = copy(root)
     commands.say(f"Copied {len(made)} files. Look around:")

@@ -15,6 +15,7 @@ import click
 
 from recto import __version__, formats
 from recto.commands import (
+    counted,
     globs_argument,
     json_option,
     locale_option,
@@ -88,18 +89,21 @@ def extract(
     results = list(each(work, jobs, "extract", lambda job: job.path))
     if not dry_run:
         cache.save({name: value for result in results for name, value in result.prints})
-    errors = [] if globs else list(project.article_findings())
+    refused = [] if globs else project.article_findings()
     return Report(
         len(paths),
         tuple(one for result in results for one in result.done),
         sum(result.unchanged for result in results),
-        () if globs else tuple(_gone(project, paths, wanted)),
-        (*errors, *(error for result in results for error in result.errors)),
+        () if globs else tuple(_gone(project, paths, refused, wanted)),
+        (*refused, *(error for result in results for error in result.errors)),
     )
 
 
-def _gone(project: Project, paths: Sequence[str], wanted: Sequence[str]) -> list[str]:
-    there = set(paths)
+def _gone(
+    project: Project, paths: Sequence[str], refused: Sequence[RectoError], wanted: Sequence[str]
+) -> list[str]:
+    """Return the catalogs whose article is not there; one that is there and refused is not gone."""
+    there = {*paths, *(finding.where.removeprefix(f"{project.config.sources}/") for finding in refused)}
     locales = [project.target_locale(tag) for tag in wanted] or list(project.config.target_locales)
     return [
         project.name(project.catalog_file(path, locale))
@@ -287,7 +291,8 @@ def command(
     verb = "would be written" if dry_run else "written"
     same = report.unchanged + len(report.catalogs) - written
     counts = f": {_changes(total)}" if _changes(total) else ""
-    say(f"{report.articles} articles, {written} catalogs {verb}, {same} as they were{counts}.")
+    said = f"{counted(report.articles, 'article')}, {counted(written, 'catalog')} {verb}, {same} unchanged"
+    say(f"{said}{counts}." if report.articles else "There are no articles in the sources folder yet.")
     return say_errors(report.errors)
 
 

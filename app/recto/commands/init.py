@@ -58,6 +58,10 @@ def command(source: str, targets: tuple[str, ...]) -> None:
 
     Writes recto.toml with every setting explained, the folders for articles and catalogs, and
     the lines that git needs. Nothing that is there is overwritten, nothing is asked.
+
+    \b
+    Example:
+      recto init --source en --target de --target pt-BR
     """
     default = ("en",) if source.lower().startswith("de") else ("de",)
     root = Path(click.get_current_context().find_root().obj or ".")

@@ -9,12 +9,14 @@ from dataclasses import dataclass, field, replace
 import click
 
 from recto import commands, engines, pretranslation
-from recto.engines import Engine
-from recto.errors import EngineError, EngineRefused, RectoError
+from recto.config import FILE_NAME
+from recto.engines import ENGINES, Engine
+from recto.errors import ConfigError, EngineError, EngineRefused, RectoError
 from recto.exchange import po
 from recto.inline import count_words
 from recto.locales import display_name
 from recto.model import Catalog, Unit
+from recto.plugins import suggest
 from recto.pretranslation import Filled, Memory
 from recto.project import Project
 
@@ -127,6 +129,7 @@ def pretranslate(
     :raises ConfigError: there is no such engine, or its settings cannot be used.
     """
     batch = _Batch(project)
+    _check_engines(project)
     pairs = commands.pairs(project, globs, wanted)
     for name in sorted({name for _, locale in pairs for name in chain(project, locale, engine)} - {MEMORY}):
         batch.engine(name)
@@ -140,6 +143,17 @@ def pretranslate(
         except RectoError as error:
             batch.errors.append(error)
     return Report(tuple(rows), tuple(batch.errors))
+
+
+def _check_engines(project: Project) -> None:
+    """Refuse settings that name an engine there is not: it would be passed over in silence."""
+    settings = project.config
+    chains = [settings.pretranslate.chain, *(one.chain for one in settings.pretranslate_by_locale.values())]
+    named = {name: "[pretranslate]" for steps in chains for name in steps if name != MEMORY}
+    for name, table in {**named, **{name: f"[engines.{name}]" for name in settings.engines}}.items():
+        if name not in ENGINES:
+            where = f"{FILE_NAME}: {table}"
+            raise ConfigError(f"unknown engine {name!r}.", where, suggest(name, ENGINES))
 
 
 def chain(project: Project, locale: str, engine: str = "") -> tuple[str, ...]:
@@ -240,7 +254,7 @@ def _count(batch: _Batch, path: str, catalog: Catalog, engine: str) -> Row:
     "--engine",
     default="",
     metavar="NAME",
-    help=f"After memory ask this engine, whatever the settings say: {', '.join(sorted(engines.ENGINES))}.",
+    help=f"After memory ask this engine, whatever the settings say: {', '.join(sorted(ENGINES))}.",
 )
 @click.option("-n", "--dry-run", is_flag=True, help="Count what would be filled and sent; change nothing.")
 @commands.json_option
@@ -282,10 +296,14 @@ def line(row: Row, *, dry_run: bool) -> str:
 
 def summary(report: Report, *, dry_run: bool) -> str:
     """Return the last line: totals by locale."""
+    if not report.rows and not report.errors:
+        return commands.NOT_EXTRACTED
     filled: Counter[str] = Counter()
     for row in report.rows:
         filled[row.locale] += row.from_memory + row.from_engine
     empty = sum(row.empty for row in report.rows) - filled.total()
     told = ", ".join(f"{count} in {display_name(locale)}" for locale, count in filled.items() if count)
     verb, stay = ("Would fill", "would stay") if dry_run else ("Filled", "stay")
+    if not report.rows:
+        return f"{verb} nothing."
     return f"{verb} {told or 'nothing'}; {empty} {stay} empty."

@@ -18,8 +18,10 @@ from recto.commands import (
     say_errors,
     say_json,
 )
+from recto.commands.extract import cut, sentence_ends
 from recto.errors import RectoError
 from recto.exchange import po
+from recto.extraction import extract
 from recto.inline import count_words
 from recto.model import Catalog, State
 from recto.project import Project
@@ -30,7 +32,10 @@ NOT_MET = 3
 
 @dataclass(frozen=True)
 class Row:
-    """Words of an article's units, by state, in one locale. ``is_extracted`` is false without a catalog."""
+    """Words of an article's units, by state, in one locale.
+
+    ``is_extracted`` is false where a catalog is missing; then all its words count as empty.
+    """
 
     article: str
     locale: str
@@ -63,12 +68,20 @@ def status(project: Project, globs: Sequence[str] = (), wanted: Sequence[str] = 
         try:
             content = project.read_catalog(path, locale)
             where = project.name(project.catalog_file(path, locale))
-            catalog = Catalog(locale) if content is None else po.load(content, where, locale)
+            catalog = _fresh(project, path, locale) if content is None else po.load(content, where, locale)
         except RectoError as error:
             errors.append(error)
             continue
-        rows.append(count(path, catalog, is_extracted=content is not None))
+        # An article without text never gets a catalog.
+        rows.append(count(path, catalog, is_extracted=content is not None or not catalog.units))
     return Report(tuple(rows), tuple(errors))
+
+
+def _fresh(project: Project, path: str, locale: str) -> Catalog:
+    """Return the catalog that extracting would make of an article that has none."""
+    article = project.read_article(path)
+    document = cut(project, article, project.settings(path).options)
+    return Catalog(locale, extract(document, lambda text: sentence_ends(text, article.locale)))
 
 
 def count(path: str, catalog: Catalog, *, is_extracted: bool = True) -> Row:
@@ -121,7 +134,8 @@ def _table(rows: Sequence[Row]) -> None:
         cells = [
             f"{100 * row.by_state[state.value] / row.words:.0f} %" if row.words else "-" for state in State
         ]
-        say(
+        line = (
             f"{row.article:{width}}  {row.locale:7} {row.words:6} {cells[0]:>6} {cells[1]:>6} {cells[2]:>9} "
             f"{cells[3]:>6}  {row.source_changed or ''}"
         )
+        say(line.rstrip())

@@ -74,7 +74,9 @@ def create(table: Mapping[str, object]) -> Google:
     address = urlsplit(settings.url)
     local = address.hostname in ("127.0.0.1", "::1", "localhost")
     if not address.hostname or not (address.scheme == "https" or (address.scheme == "http" and local)):
-        raise ConfigError(f"'url' is {settings.url!r}, expected an https address.", f"[engines.{NAME}]")
+        raise ConfigError(
+            f"'url' is {settings.url!r}, expected an https address.", f"recto.toml: [engines.{NAME}]"
+        )
     return Google(settings)
 
 

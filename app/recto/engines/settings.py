@@ -21,7 +21,7 @@ def read(kind: type[Settings], engine: str, table: Mapping[str, object]) -> Sett
 
     :raises ConfigError: an unknown key, another type than the default's, or a number not above 0.
     """
-    where = f"[engines.{engine}]"
+    where = f"recto.toml: [engines.{engine}]"
     defaults = {field.name: field.default for field in fields(kind)}  # type: ignore[arg-type]
     values: dict[str, object] = {}
     for key, value in table.items():
