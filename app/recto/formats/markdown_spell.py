@@ -12,10 +12,11 @@ from recto.formats.window import Window
 from recto.model import Code, CodeKind, Piece, Text, Typed, raw
 
 _PREFIXED_BREAK = re.compile(r"(?:\r\n?|\n)[ \t>]*")
-_SPECIAL = re.compile(r"[\\`*_\[\]<&~{]|!$")
+_SPECIAL = re.compile(r"[\\`*_\[\]<&~{]")
 _PUNCTUATION = re.compile(r"[!-/:-@\[-`{-~]")
 _BLANKS = re.compile(r"[ \t\n\r\f]+")
 _FIRST_SIGNS = frozenset("#>-+*`~=_<[0123456789")
+_MAY_BEGIN = _FIRST_SIGNS | {" ", "\t", ""}
 _BLOCK_START = re.compile(
     r"""(?P<sign>\#{1,6}(?=\s|$) | > | [-+*](?=\s|$) | `{3} | ~{3} | =+\s*$ | -+\s*$
         | (?:[-*_][ \t]*){3,}$ | <(?=[A-Za-z/!?]) | \[(?=[ xX]\]\s) | \+{3}\s*$)
@@ -137,6 +138,9 @@ def _is_calm(pieces: Sequence[Text | Code | Typed]) -> bool:
         return False
     for index, piece in enumerate(pieces):
         if isinstance(piece, Code) and (piece.relabel or raw(piece.parts).endswith("]")):
+            return False
+        ahead = pieces[index + 1] if index + 1 < len(pieces) else None
+        if isinstance(piece, Typed) and piece.text.endswith("!") and isinstance(ahead, Code):
             return False
         if isinstance(piece, Code) and piece.parts and str(piece.parts[0])[:1] in "*_~":
             before = pieces[index - 1] if index else None
@@ -276,6 +280,8 @@ def _block_signs(chunks: Sequence[_Chunk], place: str) -> set[Spot]:
     if place not in {"paragraph", "setext", "first cell"}:
         return out
     for number, start in _line_starts(chunks):
+        if chunks[number].text[start : start + 1] not in _MAY_BEGIN:
+            continue
         rest = "".join([chunks[number].text[start:], *(chunk.text for chunk in chunks[number + 1 :])])
         line = re.split(r"[\r\n]", rest, maxsplit=1)[0]
         blank = len(line) - len(line.lstrip(" \t"))
