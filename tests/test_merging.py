@@ -8,6 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from recto import merging
+from recto.memory import similarity
 from recto.merging import merge
 from recto.model import BODY_ROLES, Catalog, State, Unit
 
@@ -197,15 +199,35 @@ def test_an_occurrence_of_its_own_stays_beside_its_unit():
     assert own in merge(old, (unit("No."),)).catalog.obsolete
 
 
-def test_five_thousand_units_with_edits_are_merged_without_comparing_all_with_all():
-    old = Catalog(
-        "de", tuple(unit(f"Sentence number {n} stands here today.", f"Satz {n}.") for n in range(5000))
-    )
-    new = tuple(
-        unit(f"Sentence number {n} stands here {'now' if n % 20 == 0 else 'today'}.") for n in range(5000)
-    )
+def test_an_article_edited_throughout_is_not_compared_all_with_all(monkeypatch):
+    asked = []
+    monkeypatch.setattr(merging, "similarity", lambda a, b: asked.append(1) or similarity(a, b))
+    units = (unit(f"Sentence number {n} stands here today.", f"Satz {n}.") for n in range(3000))
+    old = Catalog("de", tuple(units))
+    new = tuple(unit(f"Sentence number {n} stands there today.") for n in range(3000))
 
     merged = merge(old, new)
 
-    assert merged.counts.edited == 250
-    assert all(one.target == f"Satz {n}." for n, one in enumerate(merged.catalog.units))
+    assert len(asked) <= 3000 * (2 * merging.REACH + 1)
+    assert merged.counts.edited == 3000
+    assert [one.target for one in merged.catalog.units] == [f"Satz {n}." for n in range(3000)]
+
+
+def test_what_another_tool_accepted_is_accepted_for_the_source_it_stands_under():
+    """A cleared fuzzy flag answers the question of the edit, whatever stays in the comments."""
+    once = merge(Catalog("de", (unit("Go slowly now.", "A."),)), (unit("Go quickly now."),)).catalog
+    accepted = Catalog("de", (replace(once.units[0], target="B.", state=State.REVIEWED),))
+    twice = merge(accepted, (unit("Go calmly now."),)).catalog
+
+    (back,) = merge(twice, (unit("Go slowly now."),)).catalog.units
+    (right,) = merge(twice, (unit("Go quickly now."),)).catalog.units
+
+    assert (back.target, back.state, back.previous) == ("B.", State.DRAFT, "Go quickly now.")
+    assert (right.target, right.state) == ("B.", State.REVIEWED)
+
+
+def test_an_occurrence_of_its_own_comes_back_with_its_text():
+    own = unit("Yes.", "Doch.", context="paragraph#2")
+    gone = merge(Catalog("de", (unit("Yes.", "Ja."), own)), (unit("No."),)).catalog
+
+    assert own in merge(gone, (unit("Yes."),)).catalog.units
