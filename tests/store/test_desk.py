@@ -118,6 +118,18 @@ def test_a_file_that_is_no_database_is_refused_and_left_alone(tmp_path):
     assert file.read_bytes().startswith(b"not a database")
 
 
+def test_a_database_that_the_system_refuses_is_told_with_its_place(tmp_path):
+    (tmp_path / ".recto").write_bytes(b"a file where the folder should be")
+
+    with pytest.raises(RectoError) as refused:
+        Desk(tmp_path / ".recto" / "desk.db")
+
+    assert str(refused.value) == (
+        ".recto/desk.db: the desk database cannot be opened (File exists). "
+        "The desk has to write there before it changes anything."
+    )
+
+
 def test_the_key_is_made_once(tmp_path):
     key = secret_key(tmp_path / "secret")
 

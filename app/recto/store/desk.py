@@ -81,11 +81,11 @@ class Desk:
                 migrate(connection, str(file))
         except (OSError, DBAPIError) as error:
             cause = getattr(error, "orig", error)
-            raise RectoError(
-                f"the desk database cannot be opened ({cause}).",
-                str(file),
-                "Restore it from a copy, or set it aside; the translations are in the PO files.",
-            ) from error
+            where = f"{file.parent.name}/{file.name}"
+            hint = "Restore it from a copy, or set it aside; the translations are in the PO files."
+            if isinstance(error, OSError):
+                cause, hint = error.strerror, "The desk has to write there before it changes anything."
+            raise RectoError(f"the desk database cannot be opened ({cause}).", where, hint) from error
 
     def close(self) -> None:
         self._engine.dispose()
