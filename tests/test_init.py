@@ -138,10 +138,6 @@ def test_demo_takes_an_empty_folder_and_refuses_any_other(samples, tmp_path):
     assert files(tmp_path / "full") == {"mine": b"mine"}
 
 
-@pytest.mark.skipif(
-    not list((Path(cli.__file__).parent / "samples").glob("recto.toml")),
-    reason="the samples are not there yet",
-)
 def test_the_packaged_samples_are_a_project(tmp_path):
     demo.copy(tmp_path / "demo")
 

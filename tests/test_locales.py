@@ -167,8 +167,12 @@ def test_display_name_is_in_the_reader_s_language(tag, reader, expected):
     assert locales.display_name(tag, reader) == expected
 
 
-def test_own_name_is_what_speakers_say():
-    assert [locales.own_name(tag) for tag in ("de", "ja", "zh-TW")] == ["Deutsch", "日本語", "中文 (台灣)"]
+def test_a_name_in_the_locale_itself_is_what_speakers_say():
+    assert [locales.display_name(tag, tag) for tag in ("de", "ja", "zh-TW")] == [
+        "Deutsch",
+        "日本語",
+        "中文 (台灣)",
+    ]
 
 
 @pytest.mark.parametrize(

@@ -283,6 +283,21 @@ def test_a_target_that_loses_a_code_is_refused_and_the_source_stands():
     assert "code 1 is missing" in str(result.refusals[0].error)
 
 
+def test_a_target_whose_codes_do_not_hold_counts_as_source_and_spares_what_stands_inside():
+    article = Article("a.md", "en", "See ![cat](c.png) *here* now.\n")
+    document = formats.cut(article, Options())
+    units = (
+        Unit("paragraph", "See <1/> <2>here</2> now.", "Da<1/>a<2> da </2>z.", State.REVIEWED),
+        Unit("alt text", "cat", "Katze", State.REVIEWED),
+    )
+
+    result = compiled(article, document, units)
+
+    assert result.article.text == "See ![Katze](c.png) *here* now.\n"
+    assert [refusal.unit for refusal in result.refusals] == [units[0]]
+    assert result.article.coverage == pytest.approx(1 / 4)
+
+
 @pytest.mark.parametrize(
     ("text", "ending", "output"),
     [

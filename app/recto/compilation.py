@@ -227,9 +227,10 @@ class _Work:
             pieces += segment.lead
             pieces += segment.unit.pieces if core is None else core
             pieces += segment.trail
-        finished = [
-            self._code(piece, withheld=withheld) if isinstance(piece, Code) else piece for piece in pieces
-        ]
+        codes = {
+            id(piece): self._code(piece, withheld=withheld) for piece in pieces if isinstance(piece, Code)
+        }
+        finished = [codes.get(id(piece), piece) for piece in pieces]
         if any(isinstance(piece, Code) and piece.relabel for piece in finished):
             finished = _relabelled(finished, _inside(block.pieces))
         is_left_out = bool(with_unit) and [unit.target for unit in used] == [LEFT_OUT] * with_unit
@@ -238,7 +239,9 @@ class _Work:
         except CodeError as error:
             for unit in used:
                 self._refuse(unit, error)
-            return raw(block.pieces), False
+                self.words[True] -= count_words(unit.source)
+                self.words[False] += count_words(unit.source)
+            return raw([codes.get(id(piece), piece) for piece in block.pieces]), False
 
     def _withhold(self, unit: Unit | None) -> None:
         problem = "the target would change the structure of the article."

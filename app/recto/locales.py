@@ -120,11 +120,6 @@ def display_name(tag: str, reader: str = "en") -> str:
     return f"{name} ({', '.join(details)})" if details else name
 
 
-def own_name(tag: str) -> str:
-    """Return what speakers call their locale: ``de`` is ``Deutsch``."""
-    return display_name(tag, tag)
-
-
 def plural_forms(tag: str) -> str:
     """Return the text of the PO header line ``Plural-Forms``, without a line break.
 

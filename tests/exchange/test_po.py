@@ -76,7 +76,6 @@ def test_the_form_is_that_of_the_design():
 
     assert po.dump(catalog) == OWN
     assert load(OWN) == catalog
-    assert po.is_canonical(OWN)
 
 
 @pytest.mark.parametrize("path", SYNTH, ids=lambda path: path.stem)
@@ -116,7 +115,8 @@ def test_a_foreign_file_that_changes_is_written_in_our_form_once(path):
     written = po.dump(new, content)
 
     assert load(written) == new
-    assert po.is_canonical(written)
+    twice = po.dump(replace(new, units=(*new.units, Unit("paragraph", "One more."))), written)
+    assert twice.startswith(written[: written.index(b"Ganz neu.")])
     if not content.startswith(b"\xef\xbb\xbf"):
         checked = subprocess.run(["msgfmt", "-o", "/dev/null", "-"], input=written, capture_output=True)
         assert checked.returncode == 0, checked.stderr

@@ -58,8 +58,3 @@ def is_ignored(unit: Unit, check: str) -> bool:
 def title(check: str) -> str:
     """Return the title of a check."""
     return (inspect.getdoc(CHECKS[check]) or check).split("\n", 1)[0]
-
-
-def help_text(check: str) -> str:
-    """Return the help of a check, its paragraphs as they are written."""
-    return (inspect.getdoc(CHECKS[check]) or "").partition("\n")[2].strip()

@@ -31,8 +31,6 @@ def each(work: Callable[[T], R], jobs: Sequence[T], label: str, name: Callable[[
     threads. Jobs and results have to be picklable; ``work`` answers for its own errors.
     """
     processes = min(MOST, len(os.sched_getaffinity(0)) if sys.platform == "linux" else 1, len(jobs) // CHUNK)
-    gc.freeze()
-    gc.set_threshold(GARBAGE)  # articles make many small values and no cycles: looking for them costs a sixth
     if len(jobs) < FEW or processes < 2 or threading.active_count() > 1:
         for job in progress(jobs, label, name):
             yield work(job)
@@ -54,6 +52,8 @@ _work: list[Callable[[Any], Any]] = []
 
 def _begin(work: Callable[[Any], Any]) -> None:
     _work[:] = [work]
+    gc.freeze()
+    gc.set_threshold(GARBAGE)  # articles make many small values and no cycles: looking for them costs a sixth
 
 
 def _do(job: Any) -> Any:

@@ -47,15 +47,6 @@ def dump(catalog: Catalog, base: bytes | None = None) -> bytes:
     return encode(Decoded(_text(catalog, sheet), sheet.decoded.bom, sheet.decoded.newline))
 
 
-def is_canonical(content: bytes) -> bool:
-    """Say whether a file is in Recto's own form, so that a change touches only its own lines.
-
-    :raises CatalogError: as ``load``.
-    """
-    sheet = po_read.read(content, "catalog")
-    return sheet.is_own or _text(_catalog(sheet, ""), sheet) == sheet.decoded.text
-
-
 def create_header(project: str, locale: str, article_path: str) -> tuple[tuple[str, str], ...]:
     """Return the header lines of a new catalog, without dates, as ``Catalog.header`` holds them.
 
