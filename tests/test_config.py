@@ -9,10 +9,12 @@ from hypothesis import strategies as st
 
 from recto import config, paths
 from recto.config import load
+from recto.cutting_settings import ArticleSettings
 from recto.errors import ConfigError
 from recto.keylines import key_lines
-from recto.model import Options, State
-from recto.settings import may_explode
+from recto.kinds import may_explode
+from recto.model import Field, Options, State
+from recto.segmentation import Policy
 
 BASE = 'source_locale = "en"\ntarget_locales = ["de", "pt-BR"]\n'
 
@@ -58,7 +60,7 @@ def test_the_smallest_settings_have_the_documented_defaults():
     assert loaded.publish == config.Publish(State.REVIEWED, 0)
     assert loaded.pretranslate == config.Pretranslate(("memory",), 75)
     assert loaded.carry_cosmetic is True
-    assert loaded.article("tea.md") == config.ArticleSettings("en", Options())
+    assert loaded.article("tea.md") == ArticleSettings("en", Options(), Policy(), "")
 
 
 def test_a_locale_table_changes_single_settings():
@@ -84,7 +86,7 @@ def test_later_globs_win_over_earlier_ones():
 
     assert loaded.article("ru/tea.md").source_locale == "ru"
     assert loaded.article("ru/old/tea.md").source_locale == "uk"
-    assert loaded.article("ru/tea.md").options.front_matter == ("title",)
+    assert loaded.article("ru/tea.md").options.front_matter == (Field("title"),)
     assert loaded.article("ru/tea.txt").options == Options()
 
 

@@ -22,7 +22,11 @@ PLAN: list[tuple[int, str, str]] = [
     (ARTS, "", "inline; segmentation; memory; glossary; typography"),
     (FORMS, "", "formats; checks; exchange; reports"),
     (WINGS, CRAFTS, "extraction; merging; pretranslation; compilation"),
-    (WINGS, HANDS, "folder: project founding listing saving paths config settings keylines"),
+    (
+        WINGS,
+        HANDS,
+        "folder: project founding listing saving paths config cutting_settings settings kinds keylines",
+    ),
     (WINGS, HANDS, "engines; store; jobs"),
     (VERBS, "", "commands"),
     (DOORS, "", "command line: cli __main__; web"),

@@ -18,7 +18,8 @@ import click
 
 from recto import cli, config
 from recto.engines import ENGINES
-from recto.settings import Row, spelled
+from recto.kinds import spelled
+from recto.settings import Row
 
 FOLDER = Path(__file__).resolve().parents[1] / "docs" / "reference"
 NOTE = "<!-- Written by `make docs` from the code; change it there. -->"

@@ -9,6 +9,7 @@ from recto.errors import CodeError, FormatError
 from recto.inline import Known, Segment, count_words, cut, unmask
 from recto.model import (
     LEFT_OUT,
+    LINK,
     Article,
     Block,
     Catalog,
@@ -223,7 +224,8 @@ class _Work:
                     core = self._core(segment, unit)
                 if core is not None and unit is not None:
                     used.append(unit)
-                self.words[core is not None] += count_words(segment.unit.text)
+                if block.role != LINK:
+                    self.words[core is not None] += count_words(segment.unit.text)
             pieces += segment.lead
             pieces += segment.unit.pieces if core is None else core
             pieces += segment.trail
@@ -239,8 +241,9 @@ class _Work:
         except CodeError as error:
             for unit in used:
                 self._refuse(unit, error)
-                self.words[True] -= count_words(unit.source)
-                self.words[False] += count_words(unit.source)
+                words = 0 if unit.role == LINK else count_words(unit.source)
+                self.words[True] -= words
+                self.words[False] += words
             return raw([codes.get(id(piece), piece) for piece in block.pieces]), False
 
     def _withhold(self, unit: Unit | None) -> None:

@@ -9,25 +9,12 @@ from types import MappingProxyType
 from typing import Annotated, TypeVar
 
 from recto import paths
+from recto.cutting_settings import ArticleSettings, PerArticle
 from recto.errors import ConfigError
+from recto.kinds import FOLDER, GLOBS, LINE, LINES, LOCALES, PERCENT, STATE, SWITCH, spelled
 from recto.locales import canonical
-from recto.model import Options, State
-from recto.settings import (
-    FOLDER,
-    GLOBS,
-    LINE,
-    LINES,
-    LOCALE,
-    LOCALES,
-    PATTERNS,
-    PERCENT,
-    STATE,
-    SWITCH,
-    Reader,
-    Row,
-    rows,
-    spelled,
-)
+from recto.model import State
+from recto.settings import Reader, Row, rows
 
 FILE_NAME = "recto.toml"
 TRANSFORMS: tuple[str, ...] = ()
@@ -67,36 +54,7 @@ class Pretranslate:
 
 
 @dataclass(frozen=True)
-class ArticleSettings:
-    """What holds for one article, the globs of the settings applied."""
-
-    source_locale: str
-    options: Options
-
-
-@dataclass(frozen=True)
-class _PerArticle:
-    """``[articles."<glob>"]``: what is different in the articles that the glob matches."""
-
-    source_locale: Annotated[
-        str,
-        LOCALE,
-        "The locale that the articles are written in.",
-    ] = ""
-    front_matter: Annotated[
-        tuple[str, ...],
-        LINES,
-        "Front matter keys whose values are translated.",
-    ] = Options().front_matter
-    ignore: Annotated[
-        tuple[str, ...],
-        PATTERNS,
-        "Regular expressions; a line of plain text that one of them matches as a whole is kept as it is.",
-    ] = ()
-
-
-@dataclass(frozen=True)
-class Config(_PerArticle):
+class Config(PerArticle):
     """The top of ``recto.toml``; in ``load`` every error has the line it is about."""
 
     project: Annotated[
@@ -159,7 +117,7 @@ class Config(_PerArticle):
             if paths.matcher((glob,)).fullmatch(path):
                 own |= overrides
         chosen: Config = replace(self, **own)  # type: ignore[arg-type]  # read by their kinds
-        return ArticleSettings(chosen.source_locale, Options(chosen.front_matter, chosen.ignore))
+        return chosen.settings()
 
     def publish_for(self, locale: str) -> Publish:
         """Return what is published in a locale."""
@@ -226,7 +184,7 @@ def _check_folders(config: Config, reader: Reader) -> None:
 def _articles(reader: Reader) -> tuple[tuple[str, Mapping[str, object]], ...]:
     table = reader.table(reader.tables.get("articles", {}), ("articles",))
     return tuple(
-        (glob, MappingProxyType(reader.read(_PerArticle, reader.table(own, path), path)))
+        (glob, MappingProxyType(reader.read(PerArticle, reader.table(own, path), path)))
         for glob, own in table.items()
         for path in [("articles", glob)]
     )
@@ -275,7 +233,7 @@ def reference() -> list[Row]:
     """Return every setting as (table, key, type, default as TOML spells it, meaning)."""
     return [
         *rows("", Config),
-        *rows('articles."<glob>"', _PerArticle),
+        *rows('articles."<glob>"', PerArticle),
         *rows("publish", Publish),
         *rows("pretranslate", Pretranslate),
     ]

@@ -17,16 +17,17 @@ def extract(document: Document, sentence_ends: SentenceEnds, known: Known = NOTH
     cut that a catalog remembers. Values inside codes (alt text, titles) follow the segment they stand in.
     """
     units: dict[tuple[str, str], Unit] = {}
-    for role, segment in segments(document, sentence_ends, known):
-        if segment.unit.text and (role, segment.unit.text) not in units:
-            units[role, segment.unit.text] = Unit(role, segment.unit.text, hints=segment.unit.hints)
+    for block, segment in segments(document, sentence_ends, known):
+        key = (block.role, segment.unit.text)
+        if segment.unit.text and key not in units:
+            units[key] = Unit(*key, hints=segment.unit.hints + told(block))
     return tuple(units.values())
 
 
 def segments(
     document: Document, sentence_ends: SentenceEnds, known: Known = NOTHING
-) -> Iterator[tuple[str, Segment]]:
-    """Yield role and segment of all blocks in reading order, those without a unit included."""
+) -> Iterator[tuple[Block, Segment]]:
+    """Yield block and segment of all blocks in reading order, those without a unit included."""
     waiting = [blocks(document.parts)]
     while waiting:
         block = next(waiting[-1], None)
@@ -35,10 +36,18 @@ def segments(
             continue
         found = cut(block, sentence_ends, known)
         for segment in found:
-            yield block.role, segment
+            yield block, segment
             for inner in _inner(segment.pieces):
                 for part in cut(inner, sentence_ends, known):
-                    yield inner.role, part
+                    yield inner, part
+
+
+def told(block: Block) -> tuple[str, ...]:
+    """Return what a translator is told about a block beside its codes: its limit, the author's note."""
+    if not block.limit and not block.note:
+        return ()
+    limit = (f"at most {block.limit} characters",) if block.limit else ()
+    return (*limit, f"note: {block.note}") if block.note else limit
 
 
 def _inner(pieces: Sequence[Piece]) -> Iterator[Block]:

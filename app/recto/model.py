@@ -14,6 +14,9 @@ from typing import NamedTuple
 BODY_ROLES = frozenset({"paragraph", "quote", "list item", "table cell", "caption", "footnote"})
 """Roles among which a unit keeps its state when its block changes role (units.md, section 4)."""
 
+LINK = "link"
+"""The role of a block that is an address: never cut, never machine-translated, no words."""
+
 LEFT_OUT = "<0/>"
 """A target that says: on purpose there is no text here."""
 
@@ -47,14 +50,51 @@ class Article:
     text: str
 
 
+class Field(NamedTuple):
+    """A key whose value is a unit: ``seo.title`` is ``title`` inside ``seo``; lists are entered.
+
+    ``role`` is the unit's (empty: ``title``, ``summary``, otherwise ``meta:<key>``), ``limit`` the
+    characters that a target may have (0: any number).
+    """
+
+    key: str
+    role: str = ""
+    limit: int = 0
+
+    @property
+    def context(self) -> str:
+        """The role that the unit has in the end."""
+        return self.role or (self.key if self.key in ("title", "summary") else f"meta:{self.key}")
+
+
 @dataclass(frozen=True, slots=True)
 class Options:
     """What a format is told about an article by the settings."""
 
-    front_matter: tuple[str, ...] = ("title", "summary", "description")
+    front_matter: tuple[Field, ...] = (Field("title"), Field("summary"), Field("description"))
     """Front matter keys whose values are units."""
     ignore: tuple[str, ...] = ()
-    """Regular expressions; a line of plain text that one of them matches as a whole is kept."""
+    """Regular expressions; a block whose whole text one of them matches is kept, in plain text a line."""
+    protect: tuple[str, ...] = ()
+    """Regular expressions; text that one of them matches is shown and not translated."""
+    roles: tuple[tuple[str, str], ...] = ()
+    """Plain text: (regular expression, role of the lines that it matches as a whole)."""
+    attributes: tuple[str, ...] = ("alt", "aria-label", "placeholder", "title")
+    """HTML and JSX attributes whose values are units."""
+    meta: tuple[str, ...] = (
+        "description",
+        "og:description",
+        "og:title",
+        "twitter:description",
+        "twitter:title",
+    )
+    """Names of HTML ``<meta>`` whose content is a unit."""
+    json_ld: tuple[str, ...] = ()
+    """Keys of JSON-LD whose values are units, at any depth."""
+    kept_classes: tuple[str, ...] = ("notranslate",)
+    """Classes of HTML elements that are not translated."""
+    links: bool = False
+    """Whether the address of each link is a unit of role ``link``."""
 
 
 class CodeKind(StrEnum):
@@ -133,6 +173,10 @@ class Block:
     """The same from the start of the kept text behind."""
     level: int = 0
     """Heading level 1-6, or nesting depth of a list item; for display only."""
+    limit: int = 0
+    """Characters that the translated block may have at most; 0: any number."""
+    note: str = ""
+    """What the author tells translators about this block, one line."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,7 +227,8 @@ class Unit:
     """The source that the target was made for, when it is not ``source`` (``#| msgid``)."""
     previous_context: str = ""
     hints: tuple[str, ...] = ()
-    """What the codes are, a line each: ``<1> link https://example.org`` (``#.``)."""
+    """What the codes are, a line each: ``<1> link https://example.org`` (``#.``); behind them
+    ``at most 60 characters`` and ``note: ...`` where the article or the settings say so."""
     marks: tuple[tuple[str, str], ...] = ()
     """Other pairs of the ``# recto:`` lines, in order: ``edit``, ``was``, ``ignore``, ``cut``, ``skip``."""
     flags: tuple[str, ...] = ()

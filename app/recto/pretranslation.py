@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from recto.checks.reading import protected_pairs
 from recto.errors import CodeError, EngineError
 from recto.inline.codes import check_codes
-from recto.model import LEFT_OUT, Catalog, State, Unit
+from recto.model import LEFT_OUT, LINK, Catalog, State, Unit
 
 Translate = Callable[[Sequence[str], Sequence[frozenset[int]]], Sequence[str | EngineError]]
 """Texts and the numbers of their protected pairs -> one result per text, in order."""
@@ -94,8 +94,11 @@ def fault(target: str, source: str) -> str:
 
 
 def is_open(unit: Unit) -> bool:
-    """Return whether a machine may fill a unit: nothing stands there, nobody said to skip it."""
-    return not unit.target and unit.state is State.EMPTY and not unit.mark("skip")
+    """Return whether a machine may fill a unit: nothing stands there, nobody said to skip it.
+
+    Addresses are a person's to change.
+    """
+    return not unit.target and unit.state is State.EMPTY and not unit.mark("skip") and unit.role != LINK
 
 
 def fill(

@@ -14,7 +14,8 @@ from functools import lru_cache
 from pathlib import Path
 
 from recto import listing, paths, saving
-from recto.config import FILE_NAME, ArticleSettings, Config, load
+from recto.config import FILE_NAME, Config, load
+from recto.cutting_settings import ArticleSettings
 from recto.errors import CatalogError, ConfigError, FormatError, NotFoundError, RectoError
 from recto.locales import canonical, gettext_name
 from recto.model import Article, fingerprint

@@ -9,36 +9,15 @@ Reading, the errors, the reference page and the file that ``recto init`` writes 
 
 from __future__ import annotations
 
-import json
-import re
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, fields
-from enum import Enum
+from collections.abc import Mapping
+from dataclasses import fields
 from functools import cache
-from typing import Any, Generic, NamedTuple, TypeVar, get_type_hints
+from typing import Any, NamedTuple, get_type_hints
 
-from recto import paths
 from recto.errors import ConfigError
 from recto.keylines import key_lines, parse
-from recto.locales import canonical
-from recto.model import State
+from recto.kinds import Kind, MismatchError, described
 from recto.plugins import nearest, suggest
-
-T = TypeVar("T")
-MAX_PATTERN = 500
-"""Characters of a regular expression in the settings (reliability: user rules)."""
-
-
-class MismatchError(ValueError):
-    """A value is not of its setting's kind; the text says what is wrong with it."""
-
-
-@dataclass(frozen=True)
-class Kind(Generic[T]):
-    """What a setting's value may be: in words, and as a function from the TOML value."""
-
-    name: str
-    read: Callable[[object], T]
 
 
 class Row(NamedTuple):
@@ -63,146 +42,9 @@ def rows(table: str, model: type) -> list[Row]:
     """Return the reference rows of a dataclass, in order, defaults spelled as in TOML."""
     defaults = {one.name: one.default for one in fields(model)}
     return [
-        Row(table, name, kind.name, spelled(defaults[name]), doc)
+        Row(table, name, kind.name, kind.spell(defaults[name]), doc)
         for name, (kind, doc) in kinds(model).items()
     ]
-
-
-def spelled(value: object) -> str:
-    """Return a value as TOML spells it."""
-    if isinstance(value, Enum):
-        return spelled(value.value)
-    if isinstance(value, tuple):
-        return f"[{', '.join(map(spelled, value))}]"
-    # A JSON text is a TOML basic string, but for DEL, which TOML wants escaped.
-    return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
-
-
-def _expect(value: object, wanted: type, name: str) -> Any:
-    if type(value) is not wanted:
-        raise MismatchError(f"expected {name}, found {described(value)}")
-    return value
-
-
-def described(value: object) -> str:
-    """Return the TOML type of a value in words, with the value where it is short."""
-    names = {str: "text", int: "number", float: "number", bool: "switch", list: "list", dict: "table"}
-    name = names.get(type(value), "date or time")
-    if isinstance(value, dict):
-        return "a table"
-    shown = spelled(value) if isinstance(value, str | int | float) else str(value)
-    return f"the {name} {shown}" if len(shown) <= 40 else f"a {name}"
-
-
-def _read_line(value: object) -> str:
-    text: str = _expect(value, str, "a text")
-    if not text.isprintable():
-        raise MismatchError("expected one line of printable text")
-    return text.strip()
-
-
-def _read_switch(value: object) -> bool:
-    return bool(_expect(value, bool, "true or false"))
-
-
-def _read_percent(value: object) -> int:
-    number: int = _expect(value, int, "a whole number from 0 to 100")
-    if not 0 <= number <= 100:
-        raise MismatchError(f"expected a whole number from 0 to 100, found {number}")
-    return number
-
-
-def _read_locale(value: object) -> str:
-    try:
-        return canonical(_expect(value, str, "a locale"))
-    except ConfigError as error:
-        raise MismatchError(str(error).rstrip(".")) from error
-
-
-def _read_state(value: object) -> State:
-    name = _expect(value, str, "a state")
-    if name not in set(State):
-        hint = suggest(name, [state.value for state in State])
-        raise MismatchError(f"{name!r} is not a state. {hint}".rstrip("."))
-    return State(name)
-
-
-def _read_folder(value: object) -> str:
-    text = _expect(value, str, "a folder").rstrip("/")
-    reason = paths.refusal(text) if text else "it is empty"
-    if reason:
-        raise MismatchError(f"{text!r} cannot be a folder below recto.toml: {reason}")
-    return str(text)
-
-
-def _read_pattern(value: object) -> str:
-    text: str = _expect(value, str, "a regular expression")
-    if len(text) > MAX_PATTERN:
-        raise MismatchError(f"a regular expression may have {MAX_PATTERN} characters, this has {len(text)}")
-    try:
-        re.compile(text)
-    except (re.error, OverflowError, RecursionError) as error:
-        raise MismatchError(f"{text!r} is not a regular expression: {error}") from error
-    if may_explode(text):
-        raise MismatchError(
-            f"{text!r} repeats a group that itself repeats, chooses or refers back;"
-            " on some texts that takes for ever. Repeat single characters or sets instead"
-        )
-    return text
-
-
-def _read_glob(value: object) -> str:
-    text: str = _expect(value, str, "a glob")
-    if not text or text.startswith("/") or "\\" in text or ".." in text.split("/"):
-        raise MismatchError(f'{text!r} is not a glob below the sources folder, such as "news/**"')
-    return text
-
-
-def _many(name: str, read: Callable[[object], T]) -> Kind[tuple[T, ...]]:
-    def read_list(value: object) -> tuple[T, ...]:
-        values = tuple(read(one) for one in _expect(value, list, name))
-        twice = {one for one in values if values.count(one) > 1}
-        if twice:
-            raise MismatchError(f"{spelled(min(twice, key=str))} stands there twice")
-        return values
-
-    return Kind(name, read_list)
-
-
-LINE = Kind("text", _read_line)
-SWITCH = Kind("true or false", _read_switch)
-PERCENT = Kind("whole number from 0 to 100", _read_percent)
-LOCALE = Kind("locale", _read_locale)
-STATE = Kind("state", _read_state)
-FOLDER = Kind("folder", _read_folder)
-LINES = _many("list of texts", _read_line)
-LOCALES = _many("list of locales", _read_locale)
-GLOBS = _many("list of globs", _read_glob)
-PATTERNS = _many("list of regular expressions", _read_pattern)
-
-
-def may_explode(pattern: str) -> bool:
-    """Tell whether a regular expression might take more than polynomial time.
-
-    Careful rather than exact: a repeated group that holds a repetition or a choice counts, and
-    so does any reference back.
-    """
-    if re.search(r"\\[1-9]|\(\?P=|\(\?\(", pattern):
-        return True
-    bare = re.sub(r"\\.", "x", pattern, flags=re.DOTALL)
-    bare = re.sub(r"\[\^?\]?[^\]]*\]", "x", bare)
-    holds = [False]
-    for part in re.finditer(r"\((?:\?[:=!<>PaimsuxL-]*)?|\)(\*|\+|\{\d*,?\d*\})?|[|*+]|\{\d*,\d*\}", bare):
-        if part[0].startswith("("):
-            holds.append(False)
-        elif part[0].startswith(")") and len(holds) > 1:
-            inner = holds.pop()
-            if inner and part[1]:
-                return True
-            holds[-1] = holds[-1] or inner or bool(part[1])
-        else:
-            holds[-1] = True
-    return False
 
 
 class Reader:

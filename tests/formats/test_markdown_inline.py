@@ -216,7 +216,8 @@ SOURCES = st.sampled_from(
 def reading(document, targets):
     """Return the letters that a reader sees in each role, of a document with these targets."""
     seen = {}
-    for role, segment in segments(document, lambda _: ()):
+    for block, segment in segments(document, lambda _: ()):
+        role = block.role
         text = targets.get((role, segment.unit.text), segment.unit.text) or visible(segment.pieces)
         seen[role] = seen.get(role, "") + "".join(re.sub(r"</?\d+/?>", "", text).split())
     return {role: text for role, text in seen.items() if text}

@@ -11,7 +11,7 @@ from recto import formats
 from recto.compilation import compile_article
 from recto.errors import FormatError
 from recto.extraction import extract
-from recto.model import Article, Block, Catalog, Options, State, Unit, join
+from recto.model import Article, Block, Catalog, Field, Options, State, Unit, join
 
 NBSP = "\u00a0"
 LONG = "This line is long enough to be a wrapped one, as we"
@@ -143,7 +143,7 @@ def test_what_is_no_text_is_no_unit(value):
 
 def test_only_the_keys_of_the_settings_at_the_top_are_units():
     text = "---\ntitle: One\nmenu:\n  title: Two\nsummary: Three\nauthor: Four\nkeywords: [Five, Six]\n---\n"
-    document = cut(text, ".md", front_matter=("title", "summary", "keywords"))
+    document = cut(text, ".md", front_matter=tuple(map(Field, ("title", "summary", "keywords"))))
 
     assert [unit.key for unit in extract(document, lambda _: ())] == [
         ("title", "One"),
@@ -176,7 +176,7 @@ def test_a_value_is_written_as_its_source_is(value, source, target, written):
 def test_a_typed_value_in_a_list_stays_one_value(target):
     text = "---\ntags: [one, two]\n---\n"
     article = Article("a.md", "en", text)
-    options = Options(front_matter=("tags",))
+    options = Options(front_matter=(Field("tags"),))
     document = formats.cut(article, options)
     units = (Unit("meta:tags", "one", target, State.REVIEWED),)
 

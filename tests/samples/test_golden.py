@@ -14,7 +14,8 @@ import pytest
 
 from recto import checks
 from recto.commands.compile import compile_articles
-from recto.commands.extract import cut, extract, sentence_ends
+from recto.commands.cutting import cut, sentence_ends
+from recto.commands.extract import extract
 from recto.exchange import po
 from recto.extraction import extract as extract_units
 from recto.model import State, join
@@ -47,8 +48,8 @@ def copy(folder: Path) -> Project:
 
 def units(project: Project, path: str) -> list[list[str]]:
     article = project.read_article(path)
-    document = cut(project, article, project.settings(path).options)
-    found = extract_units(document, lambda text: sentence_ends(text, article.locale))
+    document = cut(project, article)
+    found = extract_units(document, sentence_ends(project, article))
     return [[unit.context, unit.source] for unit in found]
 
 
@@ -69,7 +70,7 @@ CATALOGS = [(path, locale) for path in ARTICLES for locale in find(PACKAGED).tar
 def test_a_sample_cut_and_joined_is_the_sample(project, path):
     article = project.read_article(path)
 
-    assert join(cut(project, article, project.settings(path).options)) == article.text
+    assert join(cut(project, article)) == article.text
 
 
 @pytest.mark.parametrize("path", ARTICLES)

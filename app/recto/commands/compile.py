@@ -20,7 +20,7 @@ from recto.commands import (
     say_json,
 )
 from recto.commands.batch import each
-from recto.commands.extract import cut, sentence_ends
+from recto.commands.cutting import cut, sentence_ends
 from recto.compilation import Compiled, Refusal, compile_article
 from recto.errors import CompileError, RectoError
 from recto.exchange import mo, po
@@ -79,7 +79,7 @@ def _article(
     errors: list[RectoError] = []
     try:
         article = project.read_article(path)
-        document = cut(project, article, project.settings(path).options)
+        document = cut(project, article)
     except RectoError as error:
         return outputs, [error]
     for locale in locales:
@@ -139,7 +139,7 @@ def localize(
         article,
         document,
         catalog,
-        lambda text: sentence_ends(text, article.locale),
+        sentence_ends(project, article),
         state=state,
         recut=(lambda text: formats.cut(replace(article, text=text), options)) if is_shaped else None,
     )

@@ -17,7 +17,7 @@ from recto import __version__, checks
 from recto.errors import NotFoundError, RectoError
 from recto.exchange import po
 from recto.inline import count_words
-from recto.model import Catalog, Finding, State, Unit
+from recto.model import LINK, Catalog, Finding, State, Unit
 from recto.project import Project
 
 MAX_TARGET_CHARS = 64_000
@@ -68,8 +68,8 @@ class Counts:
 
 
 def words(unit: Unit) -> int:
-    """Return how many words the source of a unit has, counted as ``recto status`` does."""
-    return count_words(unit.source)
+    """Return how many words the source of a unit has, counted as ``recto status`` does; an address none."""
+    return 0 if unit.role == LINK else count_words(unit.source)
 
 
 def count(units: Sequence[Unit], errors: int) -> Counts:

@@ -7,13 +7,13 @@ from collections import Counter
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
-from functools import lru_cache, partial
+from functools import partial
 from hashlib import sha256
 from typing import NamedTuple
 
 import click
 
-from recto import __version__, formats
+from recto import __version__
 from recto.commands import (
     counted,
     globs_argument,
@@ -25,14 +25,15 @@ from recto.commands import (
     say_json,
 )
 from recto.commands.batch import each
+from recto.commands.cutting import cut, remarks, sentence_ends
 from recto.errors import FormatError, RectoError
 from recto.exchange import po
 from recto.extraction import extract as extract_units
 from recto.inline import Known
 from recto.merging import Counts, merge
-from recto.model import Article, Catalog, Document, Options, fingerprint
+from recto.model import Article, Catalog, Document, fingerprint
 from recto.project import Project
-from recto.segmentation import RULES_ID, boundaries
+from recto.segmentation import RULES_ID
 
 CACHE = "extracted.json"
 """Catalog path -> fingerprint of everything its extraction depended on; may be deleted."""
@@ -57,12 +58,6 @@ class Report:
     gone: tuple[str, ...]
     """Catalogs whose article is not there any more."""
     errors: tuple[RectoError, ...]
-
-
-@lru_cache(maxsize=4096)
-def sentence_ends(text: str, locale: str) -> tuple[int, ...]:
-    """Return where the sentences inside a block's text end."""
-    return tuple(boundary.offset for boundary in boundaries(text, locale))
 
 
 def extract(
@@ -174,7 +169,7 @@ class _Work:
     @property
     def document(self) -> Document:
         if self._document is None:
-            self._document = cut(self.project, self.article, self.project.settings(self.article.path).options)
+            self._document = cut(self.project, self.article)
             self.remarks = remarks(self.project, self.article, self._document)
         return self._document
 
@@ -198,9 +193,7 @@ class _Work:
         path = self.article.path
         where = self.project.name(self.project.catalog_file(path, locale))
         before = Catalog(locale) if old is None else po.load(old, where, locale)
-        units = extract_units(
-            self.document, lambda text: sentence_ends(text, self.article.locale), Known(before.units)
-        )
+        units = extract_units(self.document, sentence_ends(self.project, self.article), Known(before.units))
         if old is None:
             if not units:
                 return Extracted(path, locale, Counts(), is_written=False), None
@@ -215,21 +208,6 @@ class _Work:
         for content in (self.article.locale.encode(), self.article.text.encode(), catalog or b""):
             digest.update(len(content).to_bytes(8, "big") + content)
         return digest.hexdigest()[:32]
-
-
-def cut(project: Project, article: Article, options: Options) -> Document:
-    """Cut an article; what is wrong with it is said with its path in the project."""
-    try:
-        return formats.cut(article, options)
-    except RectoError as error:
-        raise type(error)(error.problem, f"{project.config.sources}/{error.where}", error.hint) from error
-
-
-def remarks(project: Project, article: Article, document: Document) -> list[RectoError]:
-    """Return what the author of an article should look at."""
-    return [
-        RectoError(text, f"{project.config.sources}/{article.path}:{line}") for line, text in document.remarks
-    ]
 
 
 class _Cache:

@@ -18,12 +18,12 @@ from recto.commands import (
     say_errors,
     say_json,
 )
-from recto.commands.extract import cut, sentence_ends
+from recto.commands.cutting import cut, sentence_ends
 from recto.errors import RectoError
 from recto.exchange import po
 from recto.extraction import extract
 from recto.inline import count_words
-from recto.model import Catalog, State
+from recto.model import LINK, Catalog, State
 from recto.project import Project
 
 NOT_MET = 3
@@ -80,8 +80,7 @@ def status(project: Project, globs: Sequence[str] = (), wanted: Sequence[str] = 
 def _fresh(project: Project, path: str, locale: str) -> Catalog:
     """Return the catalog that extracting would make of an article that has none."""
     article = project.read_article(path)
-    document = cut(project, article, project.settings(path).options)
-    return Catalog(locale, extract(document, lambda text: sentence_ends(text, article.locale)))
+    return Catalog(locale, extract(cut(project, article), sentence_ends(project, article)))
 
 
 def count(path: str, catalog: Catalog, *, is_extracted: bool = True) -> Row:
@@ -89,7 +88,7 @@ def count(path: str, catalog: Catalog, *, is_extracted: bool = True) -> Row:
     by_state = dict.fromkeys((state.value for state in State), 0)
     changed = 0
     for unit in catalog.units:
-        words = count_words(unit.source)
+        words = 0 if unit.role == LINK else count_words(unit.source)
         by_state[unit.state.value] += words
         changed += words if unit.previous else 0
     return Row(path, catalog.locale, sum(by_state.values()), by_state, changed, is_extracted)

@@ -34,7 +34,9 @@ def cut(text: str, options: Options) -> Document:
     :raises FormatError: the front matter is not YAML.
     """
     body = front_matter_end(text)
-    parts: list[str | Block] = yaml_blocks(text[:body], options.front_matter) if body else []
+    parts: list[str | Block] = (
+        yaml_blocks(text[:body], [field.key for field in options.front_matter]) if body else []
+    )
     article = _Body(text, body)
     return Document(tuple(_merged([*parts, *article.parts()])), tuple(article.remarks))
 

@@ -9,7 +9,7 @@ from recto.inline.edges import strip_edges
 from recto.inline.pieces import visible
 from recto.inline.remembering import NOTHING, Known, remembered
 from recto.inline.segments import Segment, is_balanced, segment, split_at
-from recto.model import Block, CodeKind, Piece, Text
+from recto.model import LINK, Block, CodeKind, Piece, Text
 
 Split = Callable[[str], Sequence[int]]
 """Text of a block -> offsets of the sentence ends inside it, rising. U+FFFC stands for a single code."""
@@ -22,6 +22,8 @@ def cut(block: Block, sentence_ends: Split, known: Known = NOTHING) -> list[Segm
     exactly is split so; otherwise the rules stand. Where several fit: a person's decision, the
     fewest units, the leftmost longest.
     """
+    if block.role == LINK:
+        return [segment(block.pieces)]
     texts = known.of(block.role)
     if not texts.texts:
         return [segment(pieces) for pieces in _slices(block.pieces, sentence_ends)]

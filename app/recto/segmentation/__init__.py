@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from recto.segmentation.policy import DEFAULT, Policy
 from recto.segmentation.rules import decide
 from recto.segmentation.scanner import (
     BLANK_LINE,
@@ -20,6 +21,8 @@ from recto.segmentation.scanner import (
     pattern,
 )
 from recto.segmentation.tables import Table, rules_id, table_for
+
+__all__ = ["DEFAULT", "RULES_ID", "Boundary", "Policy", "boundaries", "segment"]
 
 RULES_ID = rules_id()
 """Names the state of rules and tables; another id may mean other boundaries."""
@@ -35,7 +38,7 @@ class Boundary(NamedTuple):
     rule: str
 
 
-def boundaries(text: str, locale: str) -> list[Boundary]:
+def boundaries(text: str, locale: str, policy: Policy = DEFAULT) -> list[Boundary]:
     """Return the inner boundaries of a text, their offsets strictly increasing.
 
     A blank line always ends a sentence, a single line break is a blank. Any text is a locale; an
@@ -44,6 +47,8 @@ def boundaries(text: str, locale: str) -> list[Boundary]:
     >>> boundaries("Mr. Obi ran. Why?", "en")
     [Boundary(offset=12, rule='terminator')]
     """
+    if policy.units == "block":
+        return []
     return [Boundary(offset, rule) for offset, _, rule in _cuts(text, table_for(locale))]
 
 
