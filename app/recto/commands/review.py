@@ -101,7 +101,7 @@ def open_sheet(project: Project, article: str, locale: str) -> Sheet:
     :raises NotFoundError: the project has no such article, locale or catalog.
     :raises CatalogError: the catalog cannot be read.
     """
-    _refuse_unknown(project, article, locale)
+    refuse_unknown(project, article, locale)
     settings = project.config.article(article)
     catalog = load_catalog(project, article, locale)
     document = None
@@ -122,7 +122,8 @@ def token(unit: Unit) -> str:
     return unit.version[:TOKEN_DIGITS]
 
 
-def _stands(unit: Unit, version: str) -> bool:
+def stands(unit: Unit, version: str) -> bool:
+    """Tell whether a unit is still at the version that a person saw, whole or as ``token`` gives it."""
     return len(version) >= TOKEN_DIGITS and unit.version.startswith(version)
 
 
@@ -188,7 +189,7 @@ def save_unit(  # noqa: PLR0913, PLR0917  # what a person sees and types, and wh
     :raises UnitGone: its source was edited.
     :raises NotFoundError: no such article, locale or catalog.
     """
-    _refuse_unknown(project, article, locale)
+    refuse_unknown(project, article, locale)
     target = normalise(target)
     where = place_of(article, locale)
     if len(target) > MAX_TARGET_CHARS:
@@ -198,9 +199,9 @@ def save_unit(  # noqa: PLR0913, PLR0917  # what a person sees and types, and wh
         catalog = load_catalog(project, article, locale)
         unit = find_unit(catalog, unit_id, where)
         saved = settle(unit, target, state)
-        if (unit.target, unit.flag) == (saved.target, saved.flag) and not _stands(unit, version):
+        if (unit.target, unit.flag) == (saved.target, saved.flag) and not stands(unit, version):
             return unit
-        if not _stands(unit, version):
+        if not stands(unit, version):
             raise UnitConflict(unit, target, where)
         blocking = [f for f in findings(saved, project.config.article(article).source_locale, locale)
                     if f.severity == "error"]  # fmt: skip
@@ -263,7 +264,7 @@ def _put(project: Project, activity: Activity, catalog: Catalog, saved: Unit) ->
     project.write(project.catalog_file(activity.article, activity.locale), content)
 
 
-def _refuse_unknown(project: Project, article: str, locale: str) -> None:
+def refuse_unknown(project: Project, article: str, locale: str) -> None:
     """Let only names through that the project itself lists, before any of them reaches a path."""
     known = article in project.articles()
     with suppress(ConfigError):

@@ -11,6 +11,8 @@ from recto.inline.pieces import LITERAL
 from recto.inline.segments import Segment, segment, split_at
 from recto.model import BODY_ROLES, CodeKind, Text, Unit
 
+MOST_RETILED = 8
+"""Segments that a person's cut across them may span."""
 _HEAD = 12
 """Letters by which remembered texts are looked up; any number that makes chance hits rare does."""
 
@@ -117,6 +119,9 @@ def remembered(segments: Sequence[Segment], texts: Texts) -> list[Segment]:
         options += [
             _choice((joined,), best[end], texts) for joined, end in _joins(segments, letters, start, texts)
         ]
+        options += [
+            _choice(tiles, best[end], texts) for tiles, end in _retiled(segments, letters, start, texts)
+        ]
         best[start] = min(options, key=lambda choice: choice[:3])
     out: list[Segment] = []
     choice = best[0]
@@ -166,6 +171,26 @@ def _joins(
         joined = segment([piece for part in segments[start:end] for piece in part.pieces])
         if joined.unit.text in texts.texts:
             yield joined, end
+
+
+def _retiled(
+    segments: Sequence[Segment], letters: Sequence[str], start: int, texts: Texts
+) -> Iterator[tuple[tuple[Segment, ...], int]]:
+    """Yield known tiles of several whole segments, the first reaching over an end that the rules have.
+
+    Only a person cuts so: joins two segments, and splits them elsewhere.
+    """
+    if not texts.decided or not letters[start]:
+        return
+    head = "".join(letters[start : start + MOST_RETILED])
+    first = [text for text in texts.beginning(head) if texts.texts[text]]
+    if not any(len(texts.letters(text)) > len(letters[start]) for text in first):
+        return
+    for end in range(start + 2, min(start + MOST_RETILED, len(segments)) + 1):
+        joined = segment([piece for part in segments[start:end] for piece in part.pieces])
+        tiles = _tiles(joined, "".join(letters[start:end]), texts)
+        if tiles:
+            yield tiles, end
 
 
 def _takes(part: Segment, letters: str, texts: Texts) -> Iterator[tuple[Segment, ...]]:

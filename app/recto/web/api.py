@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, Response, abort, jsonify, request
 
 from recto.commands.counts import findings, kind, place_of, words
+from recto.commands.recut import join_unit, split_unit
 from recto.commands.review import (
     UnitConflict,
     UnitGone,
@@ -14,6 +15,7 @@ from recto.commands.review import (
     save_unit,
     token,
 )
+from recto.errors import CodeError
 from recto.model import Finding, State, Unit
 from recto.web.diff import changes
 from recto.web.office import office
@@ -45,9 +47,7 @@ def save(article: str, locale: str, unit_id: str) -> tuple[Response, int]:
     """
     project, desk, person = office()
     target, state = _body()
-    version = request.headers.get("If-Match", "").strip().strip('"')
-    if not version:
-        abort(428, "Name the version that the text was made for in If-Match.")
+    version = _version()
     try:
         saved = save_unit(project, desk, article, locale, unit_id, version, target, state, person)
     except UnitConflict as conflict:
@@ -60,6 +60,43 @@ def save(article: str, locale: str, unit_id: str) -> tuple[Response, int]:
         return jsonify(problem=str(refusal), findings=_findings(refusal.findings)), 422
     source_locale = project.config.article(article).source_locale
     return _unit(saved, findings(saved, source_locale, locale)), 200
+
+
+@blueprint.post(f"{ADDRESS}/<any(join, split):way>")
+def recut(article: str, locale: str, unit_id: str, way: str) -> tuple[Response, int]:
+    """Join a unit with the next of its paragraph, or split it behind ``{"at": characters}`` of its source.
+
+    200 the units that stand there now; 404, 412 and 428 as for saving; 422 the reason why not.
+    """
+    project, desk, person = office()
+    version = _version()
+    try:
+        if way == "join":
+            units: tuple[Unit, ...] = (join_unit(project, desk, article, locale, unit_id, version, person),)
+        else:
+            units = split_unit(project, desk, article, locale, unit_id, version, _place(), person)
+    except UnitConflict as conflict:
+        return jsonify(problem=str(conflict), theirs=_fields(conflict.theirs, ())), 412
+    except UnitGone as gone:
+        return _gone(gone), 404
+    except CodeError as error:
+        return jsonify(problem=str(error)), 422
+    return jsonify(units=[_fields(unit, ()) for unit in units]), 200
+
+
+def _version() -> str:
+    version = request.headers.get("If-Match", "").strip().strip('"')
+    if not version:
+        abort(428, "Name the version that the text was made for in If-Match.")
+    return version
+
+
+def _place() -> int:
+    body = request.get_json()
+    at = body.get("at") if isinstance(body, dict) else None
+    if type(at) is not int:
+        abort(400, 'Send {"at": characters of the source before the cut}.')
+    return at
 
 
 def _gone(gone: UnitGone) -> Response:
