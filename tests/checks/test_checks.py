@@ -295,3 +295,11 @@ def test_a_word_glued_to_a_pair_is_found() -> None:
 )
 def test_grammar_may_glue(target: str, locale: str) -> None:
     assert names("Boil <1>water</1> now.", target, "en", locale) == []
+
+
+def test_a_text_longer_than_its_place_is_an_error():
+    hints = ("<1> bold", "at most 10 characters")
+
+    assert names("Tea <1>time</1>", "<1>Teezeit</1> da", hints=hints) == []
+    assert one("Tea <1>time</1>", "<1>Teezeit</1> ist da", hints).severity == "error"
+    assert "14 characters, at most 10" in one("Tea <1>time</1>", "<1>Teezeit</1> ist da", hints).message

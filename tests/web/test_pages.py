@@ -324,3 +324,13 @@ def test_the_desk_counts_words_as_recto_status_does(desk, client):
 
     assert page.select_one("[data-percent]").text == str(int(row.done))
     assert f"{int(row.done)} % reviewed" in soup(client.get("/")).get_text(" ", strip=True)
+
+
+def test_a_row_shows_what_the_author_and_the_settings_say(desk, client):
+    told = ("at most 60 characters", "note: A pot, <not> the plant.")
+    desk.put_catalog("tea.md", "de", [replace(unit, hints=(*unit.hints, *told)) for unit in desk.units[:2]])
+
+    page = client.get("/a/tea.md/de").text
+
+    assert page.count("at most 60 characters") == 2
+    assert "A pot, &lt;not&gt; the plant." in page

@@ -9,7 +9,7 @@ from __future__ import annotations
 import inspect
 from collections.abc import Callable, Iterator
 
-from recto.checks import codes, empty, end_punctuation, numbers, spaces, untranslated
+from recto.checks import codes, empty, end_punctuation, length, numbers, spaces, untranslated
 from recto.model import LEFT_OUT, Finding, Unit, fingerprint
 
 Check = Callable[[Unit, str, str], Iterator[Finding]]
@@ -22,6 +22,7 @@ CHECKS: dict[str, Check] = {
     "numbers": numbers.check,
     "end_punctuation": end_punctuation.check,
     "spaces": spaces.check,
+    "length": length.check,
 }
 """Name of a check -> the check, in the order in which findings are shown."""
 

@@ -13,7 +13,7 @@ from recto.commands.review import Sheet, token
 from recto.model import Finding, Unit
 from recto.web.diff import Change, changes
 from recto.web.outline import Place, outline
-from recto.web.pieces import Piece, codes, hints_of, shown
+from recto.web.pieces import HINT, Piece, codes, hints_of, shown
 from recto.web.pieces import code as badge
 
 
@@ -94,6 +94,11 @@ class Row:
     def codes(self) -> list[Piece]:
         known = hints_of(self.unit.hints)
         return [badge(text, known) for text in codes(self.unit.source)]
+
+    @property
+    def told(self) -> list[str]:
+        """What the article or the settings say about the unit: its limit, the author's note."""
+        return [hint.removeprefix("note: ") for hint in self.unit.hints if not HINT.fullmatch(hint)]
 
     @property
     def source_change(self) -> list[Change]:
