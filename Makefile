@@ -11,8 +11,10 @@ READY := $(VENV)/.ready
 PORT ?= 8080
 # Arguments for pytest, e.g. `make test ARGS="tests/merging -x"`.
 ARGS ?=
+MINUTES ?= 10
+FORMATS ?=
 
-.PHONY: help setup system demo test lint types docs bench screenshots lock clean
+.PHONY: help setup system demo test lint types docs bench fuzz screenshots lock clean
 
 help: ## Show this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 20
@@ -42,8 +44,15 @@ types: $(READY) ## Check types
 docs: $(READY) ## Write docs/reference from the code
 	@$(BIN)/python tools/reference.py
 
-bench: $(READY) ## Measure speed and memory beside po4a
+bench: $(READY) ## Measure beside po4a, mdpo and translate-toolkit; writes docs/comparison.md
+	@tools/environment.sh build/peers/mdpo requirements/peers-mdpo.txt
+	@tools/environment.sh build/peers/toolkit requirements/peers-toolkit.txt
 	@$(BIN)/python bench/run.py $(ARGS)
+	@$(BIN)/python bench/comparison.py --write docs/comparison.md
+
+fuzz: $(READY) ## Try to break each format's cut (MINUTES=10 for each, FORMATS="md html")
+	@tools/environment.sh build/fuzz requirements/fuzz.txt
+	@build/fuzz/bin/python tools/fuzz.py --minutes $(MINUTES) $(FORMATS)
 
 screenshots: setup ## Take the pictures of docs/images and build/screenshots
 	@$(BIN)/python tools/screenshots.py

@@ -50,6 +50,8 @@ def missing(marker: str) -> str:
         return "no Chromium found; install chromium or set CHROMIUM to its path"
     if marker == "gettext" and not all(map(shutil.which, ("msgfmt", "msgcat", "msgmerge"))):
         return "the gettext tools are not installed"
+    if marker == "office" and not all(map(shutil.which, ("soffice", "pdftotext"))):
+        return "LibreOffice Writer or pdftotext is not installed"
     if marker == "apertium":
         if not shutil.which("apertium"):
             return "apertium is not installed"
@@ -63,7 +65,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for test in items:
         if "page" in getattr(test, "fixturenames", ()) and not test.get_closest_marker("ui"):
             test.add_marker("ui")
-        for marker in ("ui", "gettext", "apertium"):
+        for marker in ("ui", "gettext", "apertium", "office"):
             if test.get_closest_marker(marker) and (reason := missing(marker)):
                 test.add_marker(pytest.mark.skip(reason=reason))
 

@@ -25,7 +25,8 @@ PLAN: list[tuple[int, str, str]] = [
     (
         WINGS,
         HANDS,
-        "folder: project founding listing saving paths config cutting_settings settings kinds keylines",
+        "folder: project founding decoding listing saving paths config cutting_settings settings"
+        " kinds keylines",
     ),
     (WINGS, HANDS, "engines; store; jobs"),
     (VERBS, "", "commands"),
@@ -49,6 +50,7 @@ LIBRARY_DOORS = {
     "flask_wtf": ("web",),
     "sqlalchemy": ("store",),
     "alembic": ("store",),
+    "regex": ("segmentation.srx",),
     "requests": ("engines",),
     "huey": ("jobs",),
 }

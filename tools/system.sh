@@ -1,11 +1,13 @@
 #!/usr/bin/env bash
 # See that the programs which pip cannot install are there: gettext (tests), Chromium (tests of the desk,
-# pictures), apertium with English-Spanish (an offline engine). As root on Debian and Ubuntu they are installed,
-# for anyone else the one line to run is printed. Recto works without them, so nothing here stops a build.
+# pictures), apertium with English-Spanish (an offline engine), LibreOffice Writer and pdftotext (tests of
+# .docx). As root on Debian and Ubuntu they are installed, for anyone else the one line to run is printed.
+# Recto works without them, so nothing here stops a build.
 set -uo pipefail
 
 has_gettext() { command -v msgfmt >/dev/null && command -v msgmerge >/dev/null; }
 has_apertium() { command -v apertium >/dev/null && [[ "$(apertium -l 2>/dev/null)" == *eng-spa* ]]; }
+has_office() { command -v soffice >/dev/null && command -v pdftotext >/dev/null; }
 has_chromium() {
   [ -x "${CHROMIUM:-}" ] && return
   local name
@@ -17,6 +19,7 @@ missing() {
   has_gettext || echo gettext
   has_chromium || echo chromium
   has_apertium || echo apertium apertium-eng-spa
+  has_office || echo libreoffice-writer-nogui poppler-utils
 }
 
 packages=$(missing | tr '\n' ' ')

@@ -28,6 +28,7 @@ COMMANDS = {
     "check": ("Report what is wrong with targets.", "recto.commands.check"),
     "compile": ("Write localized articles.", "recto.commands.compile"),
     "status": ("Show how far each article is.", "recto.commands.status"),
+    "segment": ("Show how a file is cut, and why.", "recto.commands.segment"),
     "demo": ("Copy a small project to play with.", "recto.commands.demo"),
 }
 """Name: one-line help, and the module whose ``command`` it is; in the order of the work."""

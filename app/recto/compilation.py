@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
 from recto.errors import CodeError, FormatError
-from recto.inline import Known, Segment, count_words, cut, unmask
+from recto.inline import Known, Segment, count_words, cut, repair, unmask
 from recto.model import (
     LEFT_OUT,
     LINK,
@@ -77,15 +77,15 @@ def compile_article(
     return Compiled(LocalizedArticle(article.path, catalog.locale, text, coverage), tuple(work.refusals))
 
 
-def _is_risky(unit: Unit) -> bool:
+def _is_risky(target: str, source: str) -> bool:
     """Tell whether a target may change the kind of a block in ways that spelling does not see.
 
     That is: a code that now stands first may begin another kind of block, ``|`` a table, nothing at all
     may join what stood apart.
     """
-    if unit.target == LEFT_OUT or ("|" in unit.target and "|" not in unit.source):
+    if target == LEFT_OUT or ("|" in target and "|" not in source):
         return True
-    return unit.target.startswith("<") and unit.target.partition(">")[0] != unit.source.partition(">")[0]
+    return target.startswith("<") and target.partition(">")[0] != source.partition(">")[0]
 
 
 def _parting(document: Document, work: _Work, recut: Recut, text: str) -> list[int]:
@@ -263,10 +263,11 @@ class _Work:
         if unit is None:
             return None
         try:
-            if unit.target != unit.source:
+            target = repair(unit.target, unit.source)
+            if target != unit.source:
                 self._has_typed = True
-                self.is_risky = self.is_risky or _is_risky(unit)
-            return unmask(unit.target, segment.unit)
+                self.is_risky = self.is_risky or _is_risky(target, unit.source)
+            return unmask(target, segment.unit)
         except CodeError as error:
             self._refuse(unit, error)
             return None

@@ -10,6 +10,7 @@ from recto.kinds import (
     FILE,
     LINES,
     LOCALE,
+    MARKDOWN,
     PATTERNS,
     QUOTES,
     ROLES,
@@ -87,6 +88,12 @@ class PerArticle:
         SWITCH,
         "Whether each link's address is a unit, so that it may get another in a locale.",
     ] = False
+    markdown: Annotated[
+        str,
+        MARKDOWN,
+        'How Markdown reads the indented text below `!!! note`, `??? note` and `=== "Tab"`: as code'
+        " (commonmark) or as prose (mkdocs). With auto it is prose if a mkdocs.yml stands beside recto.toml.",
+    ] = "auto"
     units: Annotated[
         str,
         UNIT,

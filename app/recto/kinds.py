@@ -207,6 +207,7 @@ FIELDS = _many("list of keys", _read_field)
 ROLES = Kind("table of regular expressions and roles", _read_roles, lambda value: spelled(dict(value)))
 UNIT = _one_of("sentence", "block")
 QUOTES = _one_of("split", "keep")
+MARKDOWN = _one_of("auto", "commonmark", "mkdocs")
 
 
 def may_explode(pattern: str) -> bool:

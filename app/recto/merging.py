@@ -58,6 +58,8 @@ def merge(old: Catalog, new: Sequence[Unit], *, carry_cosmetic: bool = True) -> 
     Gone: obsolete, with everything it had, if it had a target (gettext keeps no others). Each target of
     ``old`` is in the result.
     """
+    if not old.units and not old.obsolete:
+        return Merged(replace(old, units=tuple(new)), Counts(new=len(new)))
     return _Merge(old, new, carry_cosmetic=carry_cosmetic).result()
 
 

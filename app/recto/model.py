@@ -95,6 +95,9 @@ class Options:
     """Classes of HTML elements that are not translated."""
     links: bool = False
     """Whether the address of each link is a unit of role ``link``."""
+    markdown: str = "auto"
+    """``commonmark``: the indented text below ``!!! note``, ``??? note`` and ``=== "Tab"`` is code, as
+    that standard has it. Otherwise it is Markdown; a project knows which (``auto``)."""
 
 
 class CodeKind(StrEnum):

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from difflib import get_close_matches
 from importlib import import_module
 from types import ModuleType
+from typing import Any
 
 from recto.errors import ConfigError
 
@@ -50,3 +51,13 @@ def load(table: Mapping[str, str], name: str, what: str) -> ModuleType:
     if name not in table:
         raise ConfigError(f"unknown {what} {name!r}.", hint=suggest(name, table))
     return import_module(table[name])
+
+
+def later(module: str, name: str) -> Callable[..., Any]:
+    """Return a function whose module is imported when it is called first: for slow ones that few need."""
+
+    def call(*args: object) -> Any:
+        return getattr(import_module(module), name)(*args)
+
+    call.__name__ = name
+    return call

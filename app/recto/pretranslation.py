@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 
 from recto.checks.reading import protected_pairs
 from recto.errors import CodeError, EngineError
-from recto.inline.codes import check_codes
+from recto.inline import check_codes, repair
 from recto.model import LEFT_OUT, LINK, Catalog, State, Unit
 
 Translate = Callable[[Sequence[str], Sequence[frozenset[int]]], Sequence[str | EngineError]]
@@ -125,6 +125,8 @@ def fill(
         if not is_open(unit):
             continue
         answer = answers.get(unit.source)
+        if isinstance(answer, str):
+            answer = repair(answer, unit.source)
         reason = _reason(answer, unit, failure)
         if reason or not isinstance(answer, str):
             left.append((unit, reason))

@@ -13,9 +13,10 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 
-from recto import listing, paths, saving
+from recto import formats, listing, paths, saving
 from recto.config import FILE_NAME, Config, load
 from recto.cutting_settings import ArticleSettings
+from recto.decoding import decoded, packed, unpacked
 from recto.errors import CatalogError, ConfigError, FormatError, NotFoundError, RectoError
 from recto.locales import canonical, gettext_name
 from recto.model import Article, fingerprint
@@ -23,8 +24,13 @@ from recto.plugins import suggest
 
 MAX_ARTICLE = 2_000_000
 """Bytes of an article (limits of the reliability page)."""
+MAX_PACKAGE = 50_000_000
+"""Bytes of an article that is a package, pictures included; its text has a limit of its own."""
 MAX_CATALOG = 20_000_000
+MAX_RULES = 5_000_000
 STATE_FOLDER = ".recto"
+MKDOCS = ("mkdocs.yml", "mkdocs.yaml", "zensical.toml")
+"""Settings of site generators that read Python-Markdown's admonitions."""
 NOT_COUNTED = "the settings do not count this among the articles."
 WHERE_COUNTED = f"See 'include' and 'exclude' in {FILE_NAME}."
 
@@ -64,29 +70,35 @@ class Project:
         """Return an article with its whole text, byte-order mark and line ends included.
 
         :raises NotFoundError: there is no such file, or its path is refused.
-        :raises FormatError: it is not UTF-8, or longer than ``MAX_ARTICLE``.
+        :raises FormatError: it is not UTF-8, no such package as its name tells, or too long.
         """
         where = f"{self.config.sources}/{path}"
-        include, exclude = paths.matcher(self.config.include), paths.matcher(self.config.exclude)
-        if not include.fullmatch(_checked(path)) or exclude.fullmatch(path):
-            raise NotFoundError(NOT_COUNTED, where, WHERE_COUNTED)
-        file = Path(os.path.realpath(self._sources / path))
-        if not file.is_relative_to(_real(self._sources)):
-            raise NotFoundError("this is a link that leaves the sources folder.", where=where)
-        try:
-            content = saving.read(file)
-        except OSError as error:
-            raise saving.explained(error, where) from error
-        if content is None:
-            raise NotFoundError("there is no such article.", where=where)
-        if len(content) > MAX_ARTICLE:
-            size = f"{len(content) / 1e6:.1f} MB; an article may have {MAX_ARTICLE / 1e6:.0f} MB"
-            raise FormatError(f"this has {size}.", where=where, hint="Split it, or exclude it in recto.toml.")
-        return Article(path, self.config.article(path).source_locale, decoded(content, where))
+        text = unpacked(formats.package(path), self._source(path, where), where)
+        return Article(path, self.config.article(path).source_locale, text)
+
+    def packed(self, path: str, text: str) -> bytes:
+        """Return the bytes of a localized article's file; a package is made from the source's.
+
+        :raises NotFoundError: the source is a package and not there any more.
+        :raises FormatError: the source is another package than the text was made from.
+        """
+        package = formats.package(path)
+        where = f"{self.config.sources}/{path}"
+        return packed(package, text, self._source(path, where) if package else b"", where)
 
     def settings(self, path: str) -> ArticleSettings:
-        """Return what the settings say about an article."""
-        return self.config.article(path)
+        """Return what the settings say about an article, the text of its file of SRX rules included.
+
+        :raises ConfigError: that file cannot be used.
+        """
+        own = self.config.article(path)
+        if own.options.markdown == "auto":
+            own = replace(own, options=replace(own.options, markdown=self._markdown()))
+        return replace(own, policy=own.policy._replace(srx=self._rules(own.srx))) if own.srx else own
+
+    def _markdown(self) -> str:
+        """Return the Markdown of the site generator whose settings stand beside ours."""
+        return "mkdocs" if any((self.root / name).is_file() for name in MKDOCS) else "commonmark"
 
     def target_locales(self, path: str, wanted: Sequence[str] = ()) -> list[str]:
         """Return the locales to translate an article into, in the order of the settings.
@@ -127,18 +139,7 @@ class Project:
 
         :raises CatalogError: it is not a file below the locales folder that can be read.
         """
-        file = self.catalog_file(path, locale)
-        where = self.name(file)
-        if not self._is_inside(file):
-            raise CatalogError("this lies behind a link that leaves the project folder.", where=where)
-        try:
-            content = saving.read(file)
-        except OSError as error:
-            told = saving.explained(error, where)
-            raise CatalogError(told.problem, where, told.hint) from error
-        if content is not None and len(content) > MAX_CATALOG:
-            raise CatalogError(f"this has more than {MAX_CATALOG / 1e6:.0f} MB.", where=where)
-        return content
+        return self._content(self.catalog_file(path, locale), MAX_CATALOG, CatalogError)
 
     def catalogs(self, locale: str) -> list[str]:
         """Return the paths of the articles that have a catalog in a locale, there or not, sorted."""
@@ -206,9 +207,36 @@ class Project:
 
     # --- inside ----------------------------------------------------------------------------------
 
+    def _source(self, path: str, where: str) -> bytes:
+        """Return the bytes of an article's file."""
+        include, exclude = paths.matcher(self.config.include), paths.matcher(self.config.exclude)
+        if not include.fullmatch(_checked(path)) or exclude.fullmatch(path):
+            raise NotFoundError(NOT_COUNTED, where, WHERE_COUNTED)
+        file = Path(os.path.realpath(self._sources / path))
+        if not file.is_relative_to(_real(self._sources)):
+            raise NotFoundError("this is a link that leaves the sources folder.", where=where)
+        try:
+            content = saving.read(file)
+        except OSError as error:
+            raise saving.explained(error, where) from error
+        if content is None:
+            raise NotFoundError("there is no such article.", where=where)
+        limit = MAX_ARTICLE if formats.package(path) is None else MAX_PACKAGE
+        if len(content) > limit:
+            size = f"{len(content) / 1e6:.1f} MB; an article may have {limit / 1e6:.0f} MB"
+            raise FormatError(f"this has {size}.", where=where, hint="Split it, or exclude it in recto.toml.")
+        return content
+
     @property
     def _sources(self) -> Path:
         return self.root / self.config.sources
+
+    def _rules(self, name: str) -> str:
+        """Return the text of a file of SRX rules; the same object for as long as its bytes are the same."""
+        content = self._content(self.root / name, MAX_RULES, ConfigError)
+        if content is None:
+            raise ConfigError("there is no such file; 'srx' in the settings names it.", where=name)
+        return _rules_text(content, name)
 
     def _catalogs(self, locale: str) -> Path:
         return self.root / self.config.locales / gettext_name(locale) / "LC_MESSAGES"
@@ -250,6 +278,20 @@ class Project:
                 return hits
         return set(found) if glob.rstrip("/") in {".", self.config.sources} else set()
 
+    def _content(self, file: Path, limit: int, error_type: type[RectoError]) -> bytes | None:
+        """Return the bytes of a file inside the project folder, or None where there is none."""
+        where = self.name(file)
+        if not self._is_inside(file):
+            raise error_type("this lies behind a link that leaves the project folder.", where=where)
+        try:
+            content = saving.read(file)
+        except OSError as error:
+            told = saving.explained(error, where)
+            raise error_type(told.problem, where, told.hint) from error
+        if content is not None and len(content) > limit:
+            raise error_type(f"this has more than {limit / 1e6:.0f} MB.", where=where)
+        return content
+
     def _is_inside(self, file: Path) -> bool:
         """Tell whether a file lies below the project folder when all links are followed."""
         real = Path(os.path.realpath(file.parent))
@@ -279,6 +321,14 @@ def _real(folder: Path) -> str:
     return os.path.realpath(folder)
 
 
+@lru_cache(maxsize=4)
+def _rules_text(content: bytes, where: str) -> str:
+    try:
+        return decoded(content, where)
+    except FormatError as error:
+        raise ConfigError(error.problem, error.where, error.hint) from error
+
+
 def find(start: Path) -> Project:
     """Return the project that a folder belongs to: the nearest ``recto.toml``, in it or above it.
 
@@ -302,37 +352,6 @@ def find(start: Path) -> Project:
         raise ConfigError(error.problem, error.where, error.hint) from error
     config = load(text, FILE_NAME)
     return Project(root, config if config.project else replace(config, project=root.name))
-
-
-def decoded(content: bytes, where: str) -> str:
-    """Return the text of UTF-8 bytes, a byte-order mark included.
-
-    :raises FormatError: they are not UTF-8; says the first byte that is not, its offset and line.
-    """
-    hint = "Save the file as UTF-8."
-    if b"\0" in content and _is_utf_16(content):
-        raise FormatError("this is UTF-16, not UTF-8.", where, hint)
-    try:
-        return content.decode("utf-8")
-    except UnicodeDecodeError as error:
-        if content.startswith((b"\xff\xfe", b"\xfe\xff", b"\0\0\xfe\xff")):
-            width = "32" if b"\0\0" in content[:4] else "16"
-            raise FormatError(f"this is UTF-{width}, not UTF-8.", where, hint) from error
-        byte = content[error.start]
-        line = content.count(b"\n", 0, error.start) + 1
-        guess = bytes([byte]).decode("cp1252", "replace")
-        maybe = f" ({guess!r} in Windows-1252)" if guess.isalpha() else ""
-        problem = f"byte 0x{byte:02X} at offset {error.start}{maybe} is not UTF-8."
-        raise FormatError(problem, f"{where}:{line}", hint) from error
-
-
-def _is_utf_16(content: bytes) -> bool:
-    """Tell whether most of every second byte is zero: UTF-16 of a Latin script without its mark."""
-    halves = content[::2], content[1::2]
-    return any(
-        len(zeros) > 1 and zeros.count(0) * 2 > len(zeros) and 0 not in letters
-        for zeros, letters in (halves, halves[::-1])
-    )
 
 
 def _checked(path: str) -> str:

@@ -8,7 +8,7 @@ import pytest
 
 from recto.engines import ENGINES, Engine, load
 from recto.errors import ConfigError, EngineError
-from recto.inline.codes import check_codes
+from recto.inline.marks import check_codes
 
 TEXTS = [
     "The water is <1>hot</1> now.",

@@ -226,6 +226,12 @@ def test_a_block_knows_its_line() -> None:
     assert [block.line for block in found] == [3, 5, 5]
 
 
+def test_a_line_ends_in_any_of_three_ways() -> None:
+    found = every_block(cut("<p>a\r<p>b\n\r<p>c\r\n<p>d", Options()))
+
+    assert [block.line for block in found] == [1, 2, 4, 5]
+
+
 @pytest.mark.parametrize(
     ("text", "around"),
     [

@@ -59,7 +59,7 @@ INLINE = st.lists(BITS, max_size=14).map("".join)
 NAMES = {
     "em_open": "italic",
     "strong_open": "bold",
-    "s_open": "strikethrough",
+    "s_open": "struck out",
     "link_open": "link",
     "code_inline": "code",
     "image": "image",
@@ -106,6 +106,8 @@ def library_codes(text):
 def test_the_codes_are_those_that_the_library_renders(text):
     text = f"x {text}\n\n[r]: /there\n"
     assume(not re.search(r"\\ +\n", text))  # the library takes a blank behind a backslash for escaped
+    assume(not re.search(r"\]\([ \n]*\n\n", text))  # and knows no reference in front of a last bracket,
+    assume("][[" not in text)  # nor in front of two
 
     ours = [code for code in codes_of(cut(text).parts) if code in NAMES.values()]
 
@@ -171,6 +173,24 @@ SIGNS = st.sampled_from(
         "2)",
         "%",
         "://",
+        "!!!",
+        "???",
+        ":::",
+        ":",
+        "~",
+        "[!N]",
+        "{.c}",
+        "{: .c}",
+        ":tada:",
+        "^[",
+        "${x}",
+        "{%",
+        "%}",
+        "}}",
+        "<%",
+        "%>",
+        "+++",
+        "*[",
     ]
 )
 TYPED = (
@@ -209,6 +229,15 @@ SOURCES = st.sampled_from(
         "Term {{ x }} here",
         "# Head two #",
         "[^1] a\n\n[^1]: note",
+        "Some ^[words *here*] and :tada:",
+        "Some words {.lead}",
+        "Term\n: Some words",
+        "Term\n\n: Some words\n: others",
+        "!!! note\n    Some words",
+        "> [!NOTE]\n> Some words",
+        "::: tip\nSome words\n:::",
+        "Some words\n{: .lead}",
+        "[Some](x){.c} *words*{.d}",
     ]
 )
 

@@ -14,7 +14,7 @@ LOCALES = st.sampled_from(
 SCRAPS = st.sampled_from(
     """Alice Bob bob I J U.S. a.m. No. 7 3. 19. Dr. z. B. г. 1990 т. д. etc. Inc. The He said "Why?"
     "Yes." asked « » “ ” ( ) (!) [3] 。 「行く？」 》 ！ ؟ । … ... . ? ! — – - • 🎉 $5 iPhone
-    's \ufffc \u200b \u202f \u2029 \n \n\n \r\n \t""".split(" ")
+    's 1. 2. 1) 2) • a. b. kg. Mnr. \ufffc \u200b \u202f \u2029 \n \n\n \r\n \t""".split(" ")
 )
 TEXTS = st.one_of(st.text(), st.lists(SCRAPS, max_size=30).map(" ".join), st.lists(SCRAPS).map("".join))
 
@@ -115,6 +115,14 @@ def test_the_rules_have_a_name_with_version_and_digest() -> None:
         "a" * 200000 + ". B",
         "1. " * 20000,
         "ABC, d. " * 8000,
+        "1. One 2. Two " * 8000,
+        ": 1) a " * 20000,
+        "".join(f"{number}) x " for number in range(1, 1000)) * 20,
+        "so ( it. " * 20000,
+        "（！" * 20000,
+        "他说“走！”" * 10000,
+        "पु. " * 20000,
+        "W 15 r. Nie " * 8000,
     ],
     ids=lambda text: repr(text[:8]),
 )

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from recto.segmentation import boundaries, segment
+from recto.segmentation import boundaries, rules, segment
 
 CASES = [json.loads(line) for line in (Path(__file__).parent / "cases.jsonl").read_text("utf-8").splitlines()]
 
@@ -124,3 +124,51 @@ def test_nearly_all_cases_are_cut_exactly() -> None:
     ]
 
     assert sum(exact) / len(exact) >= 0.98
+
+
+@pytest.mark.parametrize(
+    ("locale", "marked"),
+    [
+        ("en", "1. The first item|2. The second item|3. The third"),
+        ("en", "We need: a) Bread|b) Milk|c) Tea"),
+        ("en", "Bring this.|1.) A cup|2.) A spoon"),
+        ("en", "• 9. The ninth|• 10. The tenth"),
+        ("en", "Three things matter: 1. Price.|2. Speed."),
+        ("en", "It is 2.5 percent (see 2) and not 1) or b) at all."),
+        ("en", "The firm (its shares fell. It blamed rates) cut jobs.|Unions objected."),
+        ("en", "Mnr. Botha and Gng. Cruz met on Main St.|The shop was shut."),
+        ("de", "1. FC Berg steigt in die 2. Liga ab.|Er wartete …|Niemand kam."),
+        ("tr", "Fiyatlar arttı.|%20 oldu."),
+        ("pl", "W 2015 r. Warszawa rosła.|Dom stoi od 1912 r.|Miasto rosło."),
+        ("mr", "पु. ल. देसाई आले.|ते बसले."),
+        ("ur", "وہ آیا۔|ایم۔ اے۔ خان گیا۔"),
+        ("am", "መጣ፡፡|ሄደ፡፡"),
+    ],
+)
+def test_lists_parentheses_and_unknown_abbreviations(locale: str, marked: str) -> None:
+    found, expected = cut(marked, locale)
+
+    assert found == expected
+
+
+@pytest.mark.parametrize(
+    ("locale", "marked"),
+    [
+        ("zh", "他说「谁来付？」然后走了。|记者问：“谁来付？”|部长没有回答。"),
+        ("zh", "他（四十岁！）沉默了。|（这是真的。）|判决在明天。"),
+        ("zh", "“我们会来。”|发言人表示，计划不变。|“够了！”他说，然后走了。"),
+        ("ja", "Yahoo!ニュースが報じた。|彼女は「いいえ。」と答えた。"),
+    ],
+)
+def test_quotations_inside_sentences_without_blanks_stay_whole(locale: str, marked: str) -> None:
+    found, expected = cut(marked, locale, glue="")
+
+    assert found == expected
+
+
+def test_the_quick_answer_is_the_answer_of_all_questions(monkeypatch: pytest.MonkeyPatch) -> None:
+    quick = [segment(case["text"], case["lang"]) for case in CASES]
+
+    monkeypatch.setattr(rules, "_is_plain", lambda candidate, table: False)
+
+    assert [segment(case["text"], case["lang"]) for case in CASES] == quick

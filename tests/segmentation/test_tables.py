@@ -23,10 +23,11 @@ KEYS = {
         "pronouns",
         "lower_starts",
         "suffixes",
+        "fronted",
         "aliases",
         "scripts",
     ),
-    *("terminators", "not_terminators", "ordinal", "unspaced"),
+    *("terminators", "not_terminators", "ordinal", "unspaced", "vowelless"),
 }
 
 
@@ -55,3 +56,25 @@ def test_a_language_without_a_table_has_that_of_its_script() -> None:
 
 def test_languages_may_share_a_table() -> None:
     assert table_for("nb-NO") == table_for("no")
+
+
+def test_many_languages_have_a_table_of_their_own() -> None:
+    languages = [name.removesuffix(".toml") for name in NAMES if len(name) == len("xx.toml")]
+    full = [
+        language
+        for language in languages
+        if (table := table_for(language)).abbreviations
+        and table.speech
+        and table.calendar
+        and len(table.starters) >= 40
+    ]
+
+    assert len(full) >= 35
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_starters_and_verbs_are_written_in_small_letters(name: str) -> None:
+    table = tomllib.loads((FOLDER / name).read_text("utf-8"))
+    words = " ".join(str(table.get(key, "")) for key in ("starters", "speech", "calendar", "fronted"))
+
+    assert words == words.lower()

@@ -2,35 +2,37 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterator
 
 from recto.checks.reading import CODE, content, protected_pairs
 from recto.errors import CodeError
-from recto.inline.codes import check_codes
+from recto.inline import check_codes, repair
 from recto.model import Finding, Unit
 
 NAME = "codes"
-
-LOOKALIKE = re.compile(r"[<＜‹〈]\s*([/／]?)\s*(\d+)\s*([/／]?)\s*[>＞›〉]")
-"""A code that a keyboard or a machine respelled."""
 
 
 def check(unit: Unit, _source_locale: str, _target_locale: str) -> Iterator[Finding]:
     """Each code of the source stands exactly once in the target.
 
     A code is a piece of markup: a link, bold text, a footnote. Pairs stand one inside the other or
-    side by side, never across. A lost, repeated or crossed code keeps the article from being
-    compiled. What stands between protected codes (program text, addresses) is always the source's.
+    side by side, never across. A target with a lost, repeated or crossed code is not used, unless it
+    can be put right without doubt. What stands between protected codes (program text, addresses) is
+    always the source's.
     """
     if not unit.target:
         return
     try:
-        check_codes(unit.target, unit.source)
+        check_codes(unit.target, unit.source, unit.hints)
     except CodeError as error:
+        repaired = repair(unit.target, unit.source)
+        if repaired != unit.target:
+            problem = f"The codes are not written as in the source; compiling reads {repaired!r}."
+            yield Finding(NAME, problem, "warning", _first_surplus(unit), repaired)
+            return
         problem = f"{error.problem[:1].upper()}{error.problem[1:]} {error.hint}".strip()
-        yield Finding(NAME, problem, "error", _first_surplus(unit), _respelled(unit))
+        yield Finding(NAME, problem, "error", _first_surplus(unit))
         return
     for number in sorted(protected_pairs(unit.hints)):
         before, after = content(unit.source, number), content(unit.target, number)
@@ -66,13 +68,3 @@ def _first_surplus(unit: Unit) -> tuple[int, int] | None:
         if left[match[0]] < 0:
             return match.span()
     return None
-
-
-def _respelled(unit: Unit) -> str | None:
-    """Return the target with respelled codes put right, if that is all it takes."""
-    fixed = LOOKALIKE.sub(lambda m: f"<{'/' if m[1] else ''}{int(m[2])}{'/' if m[3] else ''}>", unit.target)
-    try:
-        check_codes(fixed, unit.source)
-    except CodeError:
-        return None
-    return fixed

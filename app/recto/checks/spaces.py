@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from recto.checks.reading import CODE
 from recto.errors import CodeError
-from recto.inline.codes import check_codes
+from recto.inline.marks import check_codes
 from recto.locales import language, script
 from recto.model import Finding, Unit
 

@@ -108,7 +108,7 @@ def _one(
         is_held_back = percent < publish.minimum
         files = {} if content is None else {project.mo_file(path, locale): mo.compile_mo(catalog)}
         if not is_held_back:
-            files[project.output_file(path, locale)] = compiled.article.text.encode("utf-8", "surrogatepass")
+            files[project.output_file(path, locale)] = project.packed(path, compiled.article.text)
         if check:
             is_changed = any(not project.holds(file, new) for file, new in files.items())
         else:
@@ -134,7 +134,7 @@ def localize(
 ) -> Compiled:
     """Return the localized article; the desk's preview and ``recto compile`` are this."""
     options = project.settings(article.path).options
-    is_shaped = formats.ending_of(article.path) in formats.SHAPED
+    is_shaped = formats.is_shaped(article.path)
     return compile_article(
         article,
         document,

@@ -25,7 +25,7 @@ from recto.commands import (
     say_json,
 )
 from recto.commands.batch import each
-from recto.commands.cutting import cut, remarks, sentence_ends
+from recto.commands.cutting import cut, remarks, rule_remarks, sentence_ends
 from recto.errors import FormatError, RectoError
 from recto.exchange import po
 from recto.extraction import extract as extract_units
@@ -58,6 +58,8 @@ class Report:
     gone: tuple[str, ...]
     """Catalogs whose article is not there any more."""
     errors: tuple[RectoError, ...]
+    remarks: tuple[RectoError, ...] = ()
+    """What a file of segmentation rules asks for and does not get; no error."""
 
 
 def extract(
@@ -91,6 +93,7 @@ def extract(
         sum(result.unchanged for result in results),
         () if globs else tuple(_gone(project, paths, refused, wanted)),
         (*refused, *(error for result in results for error in result.errors)),
+        tuple(remark for result in results for remark in result.remarks),
     )
 
 
@@ -128,6 +131,7 @@ class _Result:
     unchanged: int = 0
     errors: list[RectoError] = field(default_factory=list)
     prints: list[tuple[str, str]] = field(default_factory=list)
+    remarks: list[RectoError] = field(default_factory=list)
 
 
 def _one(project: Project, rules: str, wish: _Wish, job: _Job) -> _Result:
@@ -152,6 +156,7 @@ def _one(project: Project, rules: str, wish: _Wish, job: _Job) -> _Result:
         result.done.append(done)
         result.prints.append((f"{locale}/{job.path}", print_))
     result.errors += work.remarks
+    result.remarks += work.rule_remarks
     return result
 
 
@@ -163,14 +168,18 @@ class _Work:
         self.article = article
         self.wish = wish
         self.remarks: list[RectoError] = []
+        self.rule_remarks: list[RectoError] = []
         self._rules = rules
         self._document: Document | None = None
 
     @property
     def document(self) -> Document:
         if self._document is None:
-            self._document = cut(self.project, self.article)
-            self.remarks = remarks(self.project, self.article, self._document)
+            document = cut(self.project, self.article)
+            self.remarks = remarks(self.project, self.article, document)
+            settings = self.project.settings(self.article.path)
+            self.rule_remarks = rule_remarks(settings, self.article.locale)
+            self._document = document
         return self._document
 
     def catalog(self, locale: str, known: str) -> tuple[Extracted | None, str]:
@@ -180,20 +189,20 @@ class _Work:
         if not self.wish.normalize and known and known == self._print(old):
             return None, known
         if self.wish.dry_run:
-            return self._merge(locale, old)[0], ""
+            return self._merge(self.document, locale, old)[0], ""
         document = self.document  # an article that cannot be cut is reported before a lock is taken
         with self.project.lock(path, locale):
             old = self.project.read_catalog(path, locale)
-            done, content = self._merge(locale, old)
+            done, content = self._merge(document, locale, old)
             if content is not None:
                 self.project.write(self.project.catalog_file(path, locale), content)
-        return done, "" if document.remarks else self._print(content)
+        return done, "" if self.remarks else self._print(content)
 
-    def _merge(self, locale: str, old: bytes | None) -> tuple[Extracted, bytes | None]:
+    def _merge(self, document: Document, locale: str, old: bytes | None) -> tuple[Extracted, bytes | None]:
         path = self.article.path
         where = self.project.name(self.project.catalog_file(path, locale))
         before = Catalog(locale) if old is None else po.load(old, where, locale)
-        units = extract_units(self.document, sentence_ends(self.project, self.article), Known(before.units))
+        units = extract_units(document, sentence_ends(self.project, self.article), Known(before.units))
         if old is None:
             if not units:
                 return Extracted(path, locale, Counts(), is_written=False), None
@@ -205,7 +214,9 @@ class _Work:
     def _print(self, catalog: bytes | None) -> str:
         """Return the fingerprint of all that an extraction depends on."""
         digest = sha256(self._rules.encode())
-        for content in (self.article.locale.encode(), self.article.text.encode(), catalog or b""):
+        settings = self.project.settings(self.article.path)
+        texts = (settings.policy.srx, settings.options.markdown, self.article.locale, self.article.text)
+        for content in (*(text.encode() for text in texts), catalog or b""):
             digest.update(len(content).to_bytes(8, "big") + content)
         return digest.hexdigest()[:32]
 
@@ -271,6 +282,7 @@ def command(
     counts = f": {_changes(total)}" if _changes(total) else ""
     said = f"{counted(report.articles, 'article')}, {counted(written, 'catalog')} {verb}, {same} unchanged"
     say(f"{said}{counts}." if report.articles else "There are no articles in the sources folder yet.")
+    say_errors(report.remarks)
     return say_errors(report.errors)
 
 

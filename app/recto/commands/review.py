@@ -16,6 +16,7 @@ from recto.commands.counts import MAX_TARGET_CHARS, Cell, findings, load_catalog
 from recto.errors import CatalogError, CodeError, ConfigError, ConflictError, NotFoundError, RectoError
 from recto.exchange import po
 from recto.formats import cut
+from recto.inline import repair
 from recto.model import Article, Catalog, Document, Finding, Options, State, Unit
 from recto.project import Project
 from recto.store import Activity, Desk, Stage
@@ -107,7 +108,7 @@ def open_sheet(project: Project, article: str, locale: str) -> Sheet:
     document = None
     # The structure is for show: an article that is gone or broken leaves the catalog at work.
     with suppress(RectoError):
-        document = _structure(project.read_article(article), settings.options)
+        document = _structure(project.read_article(article), project.settings(article).options)
     return Sheet(article, locale, settings.source_locale, catalog, document)
 
 
@@ -180,6 +181,8 @@ def save_unit(  # noqa: PLR0913, PLR0917  # what a person sees and types, and wh
 ) -> Unit:
     """Write a target a person made; on disk when this returns. Returns the unit as it now stands.
 
+    Codes that are damaged without doubt are put right first.
+
     Saving the same again, after an answer that was lost, is no conflict.
 
     ``version`` is the unit's as the person saw it, whole or as ``token`` gives it.
@@ -198,7 +201,7 @@ def save_unit(  # noqa: PLR0913, PLR0917  # what a person sees and types, and wh
     with project.lock(article, locale):
         catalog = load_catalog(project, article, locale)
         unit = find_unit(catalog, unit_id, where)
-        saved = settle(unit, target, state)
+        saved = settle(unit, repair(target, unit.source), state)
         if (unit.target, unit.flag) == (saved.target, saved.flag) and not stands(unit, version):
             return unit
         if not stands(unit, version):

@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection
 from typing import NamedTuple
 
 from recto.errors import CodeError
-from recto.inline.codes import check_codes
+from recto.inline.marks import check_codes
 
 CODE = re.compile(r"<(/?)(\d+)(/?)>")
 

@@ -43,6 +43,8 @@ def write_unit(unit: Unit, *, obsolete: bool) -> str:
 
     :raises CatalogError: msgfmt would refuse the entry.
     """
+    if not unit.target and not obsolete and _is_new(unit):
+        return _new_unit(unit)
     _refuse_unwritable(unit, obsolete=obsolete)
     lines = [comment("#", line) for line in _one_line_each(unit.notes)]
     lines += po_marks.write(unit)
@@ -61,6 +63,20 @@ def write_unit(unit: Unit, *, obsolete: bool) -> str:
     texts["msgstr"] = unit.target
     lines += _text_lines(texts, obsolete=obsolete)
     return "\n".join(lines)
+
+
+def _is_new(unit: Unit) -> bool:
+    """Tell whether a unit without a target has nothing but its key and hints, and nothing to refuse."""
+    has_more = unit.notes or unit.marks or unit.origin or unit.flags or unit.references or unit.previous
+    return bool(unit.context) and not has_more and not REFUSED.search(unit.source + unit.context)
+
+
+def _new_unit(unit: Unit) -> str:
+    """Return what ``write_unit`` writes of a new unit; most of what a first extraction writes are those."""
+    key = f'msgctxt "{escape(unit.context)}"\nmsgid "{escape(unit.source)}"\nmsgstr ""'
+    if not unit.hints:
+        return key
+    return "\n".join([*(comment("#.", line) for line in _one_line_each(unit.hints)), key])
 
 
 def write_entry(entry: Entry) -> str:

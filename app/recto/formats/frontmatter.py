@@ -1,150 +1,120 @@
-"""YAML front matter: the values of some keys are text, everything else is kept.
+"""Front matter in YAML, TOML and JSON: the values of some keys are text, everything else is kept.
 
-The library's parser tells which values there are and where; their spelling is read and written here,
-so that the file's own quoting style stays.
+Libraries tell what the values are; their spelling is read and written here, so that the file's own
+quoting style stays.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from functools import partial
-from typing import Any, NamedTuple
-
-import yaml
+from collections.abc import Callable, Iterator, Sequence
+from typing import NamedTuple
 
 from recto.errors import FormatError
-from recto.formats.yaml_spell import read_scalar, spell_scalar
-from recto.model import Block
+from recto.formats.frontmatter_json import json_end, json_values
+from recto.formats.frontmatter_toml import toml_values
+from recto.formats.frontmatter_values import Value, Wanted, line_of
+from recto.formats.frontmatter_yaml import yaml_values
+from recto.model import Block, Field, Text
 
-_FENCE = re.compile(r"---[ \t]*(\r\n?|\n)")
-_END = re.compile(r"(?:(?<=\n)|(?<=\r))(?:---|\.\.\.)[ \t]*(?:\r\n?|\n|\Z)")
-_FIRST_KEY = re.compile(
-    r"""(?:[ \t]*(?:\#[^\r\n]*)?(?:\r\n?|\n))*
-        [ \t]*(?:[^\s:\#-][^:\r\n]*:(?:\s|\Z) | ["'{%&!] | --- | \.\.\.)""",
+MAX_CHARS = 65_536
+"""Front matter above this is refused (reliability limits: parsers of YAML are not made for more)."""
+
+_OPENING = re.compile(r"(---|\+\+\+|;;;)[ \t]*(?:\r\n?|\n)")
+_GAP = r"(?:[ \t]*+(?:\#[^\r\n]*+)?(?>\r\n?|\n))*+[ \t]*+"
+"""Blank lines and comments, and an indent. Possessive: a line end can be read two ways."""
+_YAML_BEGINS = re.compile(
+    rf"""{_GAP} (?: (?P<key> [^\s:\#\-*>|@`%!&"'\[\]{{}},<?][^\r\n]*?) [ \t]*:(?:\s|\Z)
+                  | (?: "(?:[^"\\\r\n]|\\.)*+" | '(?:[^'\r\n]|'')*+' ) [ \t]*:(?:\s|\Z)
+                  | \{{(?![{{%\#<]) | <<: | \?[ ] | %(?:YAML|TAG)[ ] | [&!][\w:/!-]*[ \t]*[\r\n]
+                  | --- | \.\.\. )""",
     re.VERBOSE,
 )
 """How a mapping begins: with a key and a colon, behind blank lines and comments. Prose does not."""
-_TOML = re.compile(r"\+\+\+[ \t]*(?:\r\n?|\n)(?:.*(?:\r\n?|\n))*?\+\+\+[ \t]*(?:\r\n?|\n|\Z)")
-_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-_PROPERTIES = re.compile(r"(?:[&!]\S*[ \t\r\n]+)+")
-MAX_CHARS = 65_536
-"""Front matter above this is refused (reliability limits: parsers of YAML are not made for more)."""
+_TOML_BEGINS = re.compile(
+    rf"""{_GAP} (?: [\w"'-][^=:\r\n]*[=:] | \[[^\r\n]*\][ \t]*(?:\#|[\r\n]) | \+\+\+ )""", re.VERBOSE
+)
+_JSON_BEGINS = re.compile(r'\s*+(?:\{|"(?:[^"\\\r\n]|\\.)*+"\s*+:|;;;)')
+_KEY_LINE = re.compile(r"[^\r\n]*?:(?:\s|\Z)|[-#\]}\"'?&!]|\s|\Z")
+_LINE_START = re.compile(r"(?<=[\r\n])(?![\r\n])")
+
+
+class _Kind(NamedTuple):
+    """What stands between fences: how it ends, how it begins if it is front matter, its texts."""
+
+    end: re.Pattern[str]
+    begins: re.Pattern[str]
+    values: Callable[[str, int, int, Wanted], Iterator[Value]]
+
+
+def _fence(signs: str) -> re.Pattern[str]:
+    return re.compile(rf"(?<=[\r\n])(?:{signs})[ \t]*(?:\r\n?|\n|\Z)")
+
+
+_KINDS = {
+    "---": _Kind(_fence(r"---|\.\.\."), _YAML_BEGINS, yaml_values),
+    "+++": _Kind(_fence(r"\+\+\+"), _TOML_BEGINS, toml_values),
+    ";;;": _Kind(_fence(";;;"), _JSON_BEGINS, json_values),
+}
 
 
 def front_matter_end(text: str) -> int:
     """Return where the front matter at the start of an article ends, fences included; none: 0."""
-    opening = _FENCE.match(text)
+    if text.startswith("{"):
+        return json_end(text)
+    opening = _OPENING.match(text)
     if opening is None:
-        found = _TOML.match(text) if text.startswith("+++") else None
-        return found.end() if found else 0
-    closing = _END.search(text, opening.end())
-    return closing.end() if closing and _FIRST_KEY.match(text, opening.end()) else 0
+        return 0
+    kind, start = _KINDS[opening[1]], opening.end()
+    closing = kind.end.search(text, start)
+    begins = kind.begins.match(text, start)
+    if closing is None or begins is None:
+        return 0
+    is_prose = kind.values is yaml_values and _is_prose(begins, closing.start())
+    return 0 if is_prose else closing.end()
 
 
-def yaml_blocks(text: str, keys: Sequence[str]) -> list[str | Block]:
-    """Cut front matter, fences included; the values of ``keys`` at its top level become blocks.
+def _is_prose(begins: re.Match[str], end: int) -> bool:
+    """Tell whether what begins with some words and a colon goes on as no mapping would."""
+    if " " not in (begins["key"] or ""):
+        return False
+    starts = _LINE_START.finditer(begins.string, begins.start(), end)
+    return not all(_KEY_LINE.match(begins.string, found.start(), end) for found in starts)
 
-    Roles: ``title``, ``summary``, otherwise ``meta:<key>``. A list of texts gives a block each.
-    TOML front matter is kept as it is.
 
-    :raises FormatError: it is no YAML mapping, or longer than ``MAX_CHARS``.
+def front_matter_blocks(text: str, fields: Sequence[Field]) -> list[str | Block]:
+    """Cut front matter, fences included; the texts that the fields want become blocks.
+
+    A list gives a block for each of its texts.
+
+    :raises FormatError: it is not what its fences say, or longer than ``MAX_CHARS``.
     """
-    opening = _FENCE.match(text)
-    if opening is None:
+    if not fields or not text:
         return [text]
-    body_end = max(found.start() for found in _END.finditer(text, opening.end()))
-    body = text[opening.end() : body_end]
     out: list[str | Block] = []
-    last = 0
-    for scalar in _scalars(body, set(keys)):
-        pieces, start, end = read_scalar(
-            text, scalar.start + opening.end(), scalar.end + opening.end(), scalar.style
-        )
-        if not pieces:
+    at, line = 0, 1
+    for value in _values(text, Wanted(fields)):
+        if not any(isinstance(piece, Text) and piece.text.strip() for piece in value.pieces):
             continue
-        role = scalar.key if scalar.key in ("title", "summary") else f"meta:{scalar.key}"
-        spell = partial(spell_scalar, style=scalar.style, in_flow=scalar.in_flow)
-        out.append(text[last:start])
-        out.append(Block(role, pieces, spell, text.count("\n", 0, start) + 1))
-        last = end
-    return [*out, text[last:]]
+        kept = text[at : value.start]
+        out.append(kept)
+        line += line_of(kept) - 1
+        field = value.field
+        out.append(Block(field.context, value.pieces, value.spell, line, limit=field.limit))
+        line += line_of(text[value.start : value.end]) - 1
+        at = value.end
+    return [*out, text[at:]]
 
 
-class _Scalar(NamedTuple):
-    """A value that is text: key at the top level, span, style, and whether it is inside ``[]`` or ``{}``."""
-
-    key: str
-    start: int
-    end: int
-    style: str
-    in_flow: bool
-
-
-def _scalars(body: str, keys: set[str]) -> Iterator[_Scalar]:
-    """Yield the texts that are values of the wanted keys, or in lists that are."""
-    if len(body) > MAX_CHARS:
+def _values(text: str, wanted: Wanted) -> Iterator[Value]:
+    opening = _OPENING.match(text)
+    kind = _KINDS[opening[1] if opening else ";;;"]
+    start = opening.end() if opening else 0
+    closing = kind.end.search(text, start) if opening else None
+    end = closing.start() if closing else len(text)
+    if end - start > MAX_CHARS:
         raise FormatError(
-            f"the front matter has {len(body)} characters, at most {MAX_CHARS} are read.",
+            f"the front matter has {end - start} characters, at most {MAX_CHARS} are read.",
             hint="Move long texts into the article.",
         )
-    open_: list[yaml.events.CollectionStartEvent] = []
-    key, expect_key = "", True
-    try:
-        for event in yaml.parse(_same_length(body), Loader=_LOADER):
-            if isinstance(event, yaml.events.CollectionStartEvent):
-                open_.append(event)
-                expect_key = len(open_) == 1
-            elif isinstance(event, yaml.events.CollectionEndEvent):
-                open_.pop()
-                expect_key = expect_key or len(open_) == 1
-            elif isinstance(event, yaml.events.ScalarEvent) and len(open_) == 1 and expect_key:
-                key, expect_key = event.value, False
-            elif isinstance(event, yaml.events.ScalarEvent):
-                in_list = len(open_) == 2 and isinstance(open_[1], yaml.events.SequenceStartEvent)
-                if key in keys and (len(open_) == 1 or in_list) and _is_text(event):
-                    start = _behind_properties(body, _index(event.start_mark))
-                    in_flow = any(bool(one.flow_style) for one in open_)
-                    yield _Scalar(key, start, _index(event.end_mark), event.style or "", in_flow)
-                expect_key = expect_key or len(open_) == 1
-            elif isinstance(event, yaml.events.AliasEvent) and len(open_) == 1:
-                expect_key = True
-    except yaml.YAMLError as error:
-        raise _refusal(error) from error
-
-
-def _same_length(body: str) -> str:
-    """Return the text with the characters that YAML forbids replaced, so that offsets stay."""
-    return re.sub(r"[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]", "?", body)
-
-
-def _is_text(event: yaml.events.ScalarEvent) -> bool:
-    """Tell whether a value is text: quoted, or plain and no number, date, truth value or null."""
-    if event.tag not in (None, "!", "tag:yaml.org,2002:str"):
-        return False
-    if event.style:
-        return True
-    tag = yaml.resolver.Resolver().resolve(yaml.ScalarNode, event.value, (True, False))  # type: ignore[no-untyped-call]
-    return bool(tag == "tag:yaml.org,2002:str")
-
-
-def _behind_properties(body: str, start: int) -> int:
-    """Return where a value itself begins, behind its anchor and tag."""
-    found = _PROPERTIES.match(body, start)
-    return found.end() if found else start
-
-
-def _index(mark: Any) -> int:
-    """Return the offset of a mark; both of the library's parsers count characters."""
-    return int(mark.index)
-
-
-def _refusal(error: yaml.YAMLError) -> FormatError:
-    mark = getattr(error, "problem_mark", None)
-    problem = getattr(error, "problem", None) or str(error)
-    where = f"{mark.line + 2}" if mark is not None else "1"
-    return FormatError(
-        f"the front matter is not YAML ({problem}).",
-        where=where,
-        hint="Quote the value, or close the quote or bracket.",
-    )
+    return kind.values(text, start, end, wanted)

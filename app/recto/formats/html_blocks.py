@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from itertools import accumulate
 from typing import NamedTuple
 
-from recto.formats.html_elements import VOID
+from recto.formats.html_elements import GUARD, VOID
 from recto.formats.html_spell import spell_text
 from recto.formats.html_tags import Placed, html_hint, parts, values
 from recto.formats.html_text import View, decode, one_line, pieces, shown
@@ -24,6 +24,8 @@ class Inline(NamedTuple):
     token: Token
     on: bool
     inside: bool = True
+    texts: tuple[Placed, ...] = ()
+    """Blocks in its content, which is kept otherwise."""
 
 
 def has_text(view: View, run: Sequence[Inline]) -> bool:
@@ -34,12 +36,16 @@ def has_text(view: View, run: Sequence[Inline]) -> bool:
 
 def placed_values(view: View, run: Sequence[Inline]) -> list[Placed]:
     """Return the texts among the attributes in a run that is no block itself."""
-    return [value for one in run if one.on for value in _values(view, one.token)]
+    return [value for one in run if one.on for value in _values(view, one)]
 
 
-def _values(view: View, token: Token) -> list[Placed]:
-    if token.kind is Kind.OPEN or token.kind is Kind.RAW:
-        return values(view, token.start, token.inner[0] or token.end, token.name)
+def _values(view: View, one: Inline) -> list[Placed]:
+    token = one.token
+    if token.kind is Kind.RAW or (
+        token.kind is Kind.OPEN and token.end - token.start > len(token.name) + len("<>")
+    ):
+        found = values(view, token.start, token.inner[0] or token.end, token.name)
+        return [*found, *one.texts] if one.texts else found
     return []
 
 
@@ -47,7 +53,7 @@ def block(view: View, run: Sequence[Inline], role: str, level: int) -> Placed:
     """Return a run that has text as a block, the white space at its edges left out."""
     run = _trimmed(view, run)
     start, end = run[0].token.start, run[-1].token.end
-    inside = finish(_Run(view, run).pieces())
+    inside = finish(pieces(view, start, end) if len(run) == 1 else _Run(view, run).pieces())
     return Placed(start, end, Block(role, inside, spell_text, view.line_of(start), level=level))
 
 
@@ -150,7 +156,7 @@ class _Run:
 
     def _code(self, kind: CodeKind, one: Inline, pair: int = 0, *, is_protected: bool = False) -> None:
         view, token = self.view, one.token
-        placed = _values(view, token) if one.on else []
+        placed = _values(view, one) if one.on else []
         hint = "" if kind is CodeKind.CLOSE else _hint(view, token)
         self.out.append(
             Code(
@@ -165,6 +171,8 @@ class _Run:
 
 
 def _hint(view: View, token: Token) -> str:
+    if token.name == GUARD:
+        return "text"
     return html_hint(view.content[token.start : token.inner[0] or token.end])
 
 
@@ -173,7 +181,8 @@ def _pairs(run: Sequence[Inline]) -> dict[int, int]:
     closes: dict[int, int] = {}
     waiting: list[tuple[str, int]] = []
     names: Counter[str] = Counter()
-    for index, (token, _, _) in enumerate(run):
+    for index, one in enumerate(run):
+        token = one.token
         if token.kind is Kind.OPEN and token.name not in VOID and not token.inner[0]:
             waiting.append((token.name, index))
             names[token.name] += 1

@@ -41,7 +41,18 @@ RAW_TEXT = _names("iframe noembed noframes plaintext script style textarea title
 """Elements in whose content no tag is read but their own end tag."""
 
 FOREIGN = frozenset({"math", "svg"})
-"""Elements in which ``<x/>`` is complete."""
+"""Elements of other languages: in them no element is raw text."""
+
+HTML_IN_FOREIGN = frozenset({"annotation-xml", "desc", "foreignobject"})
+"""Their elements in which HTML goes on."""
+
+ENDS_FOREIGN = HTML_IN_FOREIGN | _names(
+    """
+    b big blockquote body br center code dd div dl dt em embed h1 h2 h3 h4 h5 h6 head hr i img li listing
+    menu meta nobr ol p pre ruby s small span strike strong sub sup table tt u ul var
+    """
+)
+"""Elements whose tags change how the text of another language is read; those of HTML end it."""
 
 HEADINGS = {f"h{level}": level for level in range(1, 7)}
 
@@ -78,6 +89,9 @@ ENDS_OF = {
 LISTS = frozenset({"dir", "dl", "menu", "ol", "select", "ul"})
 CELLS = frozenset({"caption", "td", "th"})
 TABLE_PARTS = CELLS | SECTIONS | {"table", "tr"}
+
+GUARD = "!off"
+"""Name of the tags that the comments around a kept stretch are taken for; no tag has it."""
 
 REMOVABLE = frozenset({"li", "p"})
 """Elements that go when their whole text is left out on purpose."""

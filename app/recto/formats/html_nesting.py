@@ -4,11 +4,19 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from recto.formats.html_elements import CELLS, CLOSES_P, ENDS_OF, HEADINGS, LISTS, ROLES, TABLE_PARTS
+from recto.formats.html_elements import (
+    CELLS,
+    CLOSES_P,
+    ENDS_OF,
+    HEADINGS,
+    LISTS,
+    ROLES,
+    TABLE_PARTS,
+)
 
 
 class Element(NamedTuple):
-    """An open element: what its text is, and where the nearest list, cell and table around it are."""
+    """An open element: what its text is, and where the nearest list, cell, table and block around it are."""
 
     name: str
     is_on: bool
@@ -18,21 +26,26 @@ class Element(NamedTuple):
     list_at: int
     cell_at: int
     table_at: int
+    block_at: int
 
 
 class Elements:
     """The open elements, outermost first; every step takes constant time but for what it closes."""
 
     def __init__(self) -> None:
-        self.open = [Element("", True, "paragraph", 0, 0, 0, 0, 0)]
+        self.open = [Element("", True, "paragraph", 0, 0, 0, 0, 0, 0)]
         self.where: dict[str, list[int]] = {}
 
     @property
     def top(self) -> Element:
         return self.open[-1]
 
-    def push(self, name: str, *, is_on: bool) -> None:
-        top, at = self.top, len(self.open)
+    def push(self, name: str, *, is_on: bool, is_inline: bool) -> None:
+        top, at = self.open[-1], len(self.open)
+        self.where.setdefault(name, []).append(at)
+        if is_inline:
+            self.open.append(Element._make((name, is_on, *top[2:])))
+            return
         depth = top.depth + (name in LISTS)
         role = ROLES.get(name, top.role)
         level = top.level
@@ -48,9 +61,9 @@ class Elements:
                 at if name in LISTS or name in TABLE_PARTS else top.list_at,
                 at if name in CELLS or name == "table" else top.cell_at,
                 at if name == "table" else top.table_at,
+                at,
             )
         )
-        self.where.setdefault(name, []).append(at)
 
     def close(self, name: str, floor: int) -> None:
         """Close the innermost element of the name, and all in it, unless it lies below ``floor``."""
@@ -71,8 +84,20 @@ class Elements:
         for ended in ENDS_OF.get(name, ()):
             self.close(ended, self.top.table_at if name in TABLE_PARTS else self.top.list_at)
 
-    def end(self, name: str) -> None:
+    def end(self, name: str, *, is_inline: bool) -> None:
         """Close what an end tag ends."""
-        top = self.top
+        top = self.open[-1]
+        if is_inline:
+            self.close(name, top.block_at)  # one with a block in it stays: a browser goes on with it there
+            return
+        if name in HEADINGS:
+            name = self._open_heading(top.cell_at) or name
         floor = top.table_at if name in TABLE_PARTS else top.list_at if name == "li" else top.cell_at
         self.close(name, floor)
+
+    def _open_heading(self, floor: int) -> str:
+        """Return the name of the innermost heading that is open: the end tag of any heading ends it."""
+        last = {
+            name: found[-1] for name in HEADINGS if (found := self.where.get(name)) and found[-1] >= floor
+        }
+        return max(last, key=lambda name: last[name], default="")

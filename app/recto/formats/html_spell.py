@@ -7,17 +7,24 @@ engine would read (``{{``, ``{%``, ``<%``, and their ends) is escaped like marku
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 
+from recto.errors import CodeError
 from recto.formats.html_text import decode, starts_reference
 from recto.model import Code, Speller, Text, Typed, raw
 
 _NAMED = {"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#39;"}
-_REACH = 40
-"""How far a character reference can reach, in characters."""
+_SCRIPT = re.compile(r"(?:javascript|vbscript|data):", re.IGNORECASE)
+_NOT_IN_SCHEME = re.compile(r"[\x00-\x20]+")
+"""What a browser leaves out in front of an address's scheme; in it only some of that: careful enough."""
+_SCHEME_REACH = 1000
+_REACH = 80
+"""How far a character reference or ``${name}`` can reach, in characters."""
 
-_OPENS = re.compile(r"<(?=[a-zA-Z/!?%])|&(?=[#a-zA-Z])|\{(?=[{%])")
-_ENDS = re.compile(r"(?<=\})\}|(?<=%)[}>]|(?<=\?)>|(?<=\]\])>")
+_OPENS = re.compile(r"<(?=[a-zA-Z/!?%])|&(?=[#a-zA-Z])|\{(?=[{%#])|\$(?=\{)")
+_ENDS = re.compile(r"(?<=[}#])\}|(?<=%)[}>]|(?<=\?)>|(?<=\]\])>")
+_OPEN_DOLLAR = re.compile(r"\$\{[^{}\n\"'<>]*+\Z")
 _OPEN_REFERENCE = re.compile(r"&(?:[a-zA-Z][a-zA-Z0-9]{0,31}|#[0-9]*|#[xX][0-9a-fA-F]*)?\Z")
 _NEEDS_QUOTES = re.compile(r"[\t\n\f\r \"'=<>`]|\A\Z")
 
@@ -51,14 +58,40 @@ VALUE_SPELLERS: Mapping[str, Speller] = {'"': spell_double, "'": spell_single, "
 """Quote around an attribute's value -> its speller."""
 
 
+def _spell_link(spell: Speller, pieces: Sequence[Text | Code | Typed]) -> str:
+    out = spell(pieces)
+    if any(isinstance(piece, Typed) for piece in pieces) and is_script(out.strip("\"'")):
+        raise CodeError("the address would run as a script.", hint="Give the address of a page.")
+    return out
+
+
+LINK_SPELLERS: Mapping[str, Speller] = {
+    quote: partial(_spell_link, spell) for quote, spell in VALUE_SPELLERS.items()
+}
+"""Quote around an address -> its speller.
+
+:raises CodeError: what was typed is no address but a script.
+"""
+
+
+def is_script(value: str) -> bool:
+    """Tell whether a browser would run an address, as spelled in a tag, instead of going there."""
+    return bool(_SCRIPT.match(_NOT_IN_SCHEME.sub("", decode(value[:_SCHEME_REACH]))))
+
+
 def _spell(pieces: Sequence[Text | Code | Typed], quote: str) -> str:
+    return walk(pieces, partial(_typed, quote=quote))
+
+
+def walk(pieces: Sequence[Text | Code | Typed], spell: Callable[[Typed, str, str], str]) -> str:
+    """Write pieces out; ``spell`` writes typed text, told what is written before and what comes behind."""
     out = ""
     done: list[str] = []
     for index, piece in enumerate(pieces):
         if not isinstance(piece, Typed):
             written = raw((piece,))
         elif piece.text:
-            written = _typed(piece, out, _ahead(pieces, index + 1), quote)
+            written = spell(piece, out, _ahead(pieces, index + 1))
         else:
             written = ""
         done.append(written)
@@ -81,7 +114,7 @@ def _typed(piece: Typed, before: str, behind: str, quote: str) -> str:
     text = piece.text
     joined = before + text + behind
     escaped = {index for index, char in enumerate(text) if char == quote}
-    escaped |= _dangers(joined, len(before), len(text))
+    escaped |= dangers(joined, len(before), len(text))
     if before and _joins_reference(before, text):
         escaped.add(0)
     out: list[str] = []
@@ -96,7 +129,7 @@ def _typed(piece: Typed, before: str, behind: str, quote: str) -> str:
     return "".join(out)
 
 
-def _dangers(joined: str, start: int, length: int) -> set[int]:
+def dangers(joined: str, start: int, length: int) -> set[int]:
     """Return the offsets in typed text whose character has to be escaped.
 
     Where markup would begin with a character in front of the typed text, its first is escaped
@@ -115,6 +148,8 @@ def _dangers(joined: str, start: int, length: int) -> set[int]:
             found.add(at - start)
         else:
             found.add(0)
+    if "${" in joined and _OPEN_DOLLAR.search(joined, 0, start):
+        found |= {at - start for at in range(start, stop) if joined[at] == "}"}
     for match in _ENDS.finditer(joined, start):
         at = match.start()
         if at > stop:

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from html.entities import html5
 
+from recto.formats.html_reading import USUAL, Reading
 from recto.inline import plain
 from recto.model import Code, CodeKind, Piece, Text
 
@@ -19,11 +20,25 @@ _LONGEST_NUMBER = 7  # 1114111, and 10FFFF has fewer digits
 
 _PHP = r"<\?(?:[^?<]|\?(?!>))*+\?>"
 _ASP = r"<%(?:[^%<]|%(?!>))*+%>"
-_BRACES = r"\{\{\{[^{}\n]*+\}\}\}|\{\{(?:(?:[^{}<]|<(?![a-zA-Z/!?%]))*+|[^{}\n]*+)\}\}"
+_NO_TAG = r"<(?![a-zA-Z/!?%])"
+_NOTES = (
+    r"\{\{!?--(?:[^-{]|-(?!-\}\})|\{(?!\{!?--))*+--\}\}"
+    r"|\{%-?\s*+comment\b[^%{}]*+%\}(?:[^{]|\{(?!%-?\s*+(?:end)?comment\b))*+\{%-?\s*+endcomment\s*+-?%\}"
+    r"|\{#(?:[^#{}\n]|#(?!\})|\{\{[^{}\n]*+\}\}|\{%[^{}\n]*+%\}|[{}](?![{%#}]))*+#\}"
+    rf"|\{{#(?:[^#{{}}<]|#(?!\}})|{_NO_TAG})*+#\}}"
+)
+"""Comments of template engines; each stops where the next of its kind would begin."""
+_BRACES = (
+    r"\{\{\{[^{}\n]*+\}\}\}"
+    rf"|\{{\{{(?:(?:[^{{}}<]|{_NO_TAG})*+|(?:[^{{}}\n]|\{{[^{{}}\n]*+\}})*+)\}}\}}"
+)
 _PERCENT = r"\{%(?:[^%{}<]|%(?!\})|<(?![a-zA-Z/!?%]))*+%\}|\{%(?:[^%{}\n]|%(?!\}))*+%\}"
-PLACEHOLDER = f"(?:{_BRACES}|{_PERCENT}|{_PHP}|{_ASP})"
+PLACEHOLDER = f"(?:{_NOTES}|{_BRACES}|{_PERCENT}|{_PHP}|{_ASP})"
 """Regular expression for what a template engine fills in; it takes linear time to fail."""
-_PLACEHOLDERS = re.compile(PLACEHOLDER)
+_DOLLAR = r"\$\{[^{}\n\"'<>]{1,70}+\}"
+PLACES = f"(?:{PLACEHOLDER}|{_DOLLAR})"
+"""The same for text, and for values whose ends are known: ``${name}`` too."""
+_PLACEHOLDERS = re.compile(PLACES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,16 +47,18 @@ class View:
 
     ``raw_of(a, b)`` gives the bytes of ``content[a:b]``; they differ from it only where a line break
     is followed by the mark of a container (``> ``). ``line_of(a)`` is the 1-based line.
+    ``reading`` is what the settings say about tags.
     """
 
     content: str
     raw_of: Callable[[int, int], str]
     line_of: Callable[[int], int]
+    reading: Reading = USUAL
 
 
-def whole(content: str, line: int = 0) -> View:
+def whole(content: str, line: int = 0, how: Reading = USUAL) -> View:
     """Return the view of text that stands in the article as it is, on one line."""
-    return View(content, lambda start, end: content[start:end], lambda _: line)
+    return View(content, lambda start, end: content[start:end], lambda _: line, how)
 
 
 def decode(raw: str) -> str:

@@ -11,8 +11,8 @@ from collections.abc import Iterator
 from enum import Enum
 from typing import NamedTuple
 
-from recto.formats.html_elements import FOREIGN, RAW_TEXT
-from recto.formats.html_text import PLACEHOLDER
+from recto.formats.html_elements import ENDS_FOREIGN, FOREIGN, HTML_IN_FOREIGN, RAW_TEXT
+from recto.formats.html_text import PLACEHOLDER, PLACES
 
 
 class Kind(Enum):
@@ -59,8 +59,8 @@ _ATTRIBUTE = re.compile(
     rf"|({_BARE})|(?=>))|(?!{_S}*+=))"
 )
 _HEAD = re.compile(r"</?[a-zA-Z][^\t\n\f\r />]*+")
-_MARKUP = re.compile(r"<(?=[a-zA-Z/!?%])|\{(?=[{%])")
-_PLACE = re.compile(PLACEHOLDER)
+_MARKUP = re.compile(r"<(?=[a-zA-Z/!?%])|\{(?=[{%#])|\$(?=\{)")
+_PLACE = re.compile(PLACES)
 _COMMENT_END = re.compile(r"--!?>")
 _PHP = re.compile(r"<\?(?:php\b|=|[\t\n\f\r ])")
 _LETTER = re.compile(r"[a-zA-Z]")
@@ -70,6 +70,7 @@ def tokens(text: str) -> Iterator[Token]:
     """Yield the tokens of a page or fragment; they follow each other without gap from start to end."""
     last = at = 0
     foreign = 0
+    suspended: list[int] = []
     while match := _MARKUP.search(text, at):
         start = match.start()
         token = _token(text, start, is_foreign=foreign > 0)
@@ -81,9 +82,24 @@ def tokens(text: str) -> Iterator[Token]:
         yield token
         if token.name in FOREIGN and not is_complete(text, token):
             foreign = max(0, foreign + (1 if token.kind is Kind.OPEN else -1))
+        elif (foreign or suspended) and token.name in ENDS_FOREIGN:
+            foreign = _foreign(token, foreign, suspended)
         last = at = token.end
     if last < len(text):
         yield Token(Kind.TEXT, last, len(text))
+
+
+def _foreign(token: Token, depth: int, suspended: list[int]) -> int:
+    """Return how many elements of other languages are open behind a tag in them.
+
+    In some of their elements HTML goes on for a while; most of HTML's tags end them.
+    """
+    if token.name not in HTML_IN_FOREIGN:
+        return 0 if token.kind is Kind.OPEN else depth
+    if token.kind is Kind.OPEN:
+        suspended.append(depth)
+        return 0
+    return suspended.pop() if suspended else depth
 
 
 def is_complete(text: str, token: Token) -> bool:
@@ -94,7 +110,7 @@ def is_complete(text: str, token: Token) -> bool:
 def _token(text: str, start: int, *, is_foreign: bool) -> Token | None:
     """Return the markup that starts there, or nothing where it is text."""
     following = text[start + 1]
-    if text[start] == "{":
+    if text[start] != "<":
         place = _PLACE.match(text, start)
         return Token(Kind.PLACEHOLDER, start, place.end()) if place else None
     if following == "%":
@@ -113,7 +129,7 @@ def _token(text: str, start: int, *, is_foreign: bool) -> Token | None:
     name = tag[1].lower()
     if following == "/":
         return Token(Kind.CLOSE, start, tag.end(), name)
-    if name in RAW_TEXT and not (is_foreign and text.endswith("/>", start, tag.end())):
+    if name in RAW_TEXT and not is_foreign:
         return _raw_element(text, start, tag.end(), name)
     return Token(Kind.OPEN, start, tag.end(), name)
 
@@ -133,13 +149,36 @@ def _declaration(text: str, start: int) -> Token:
 
 
 def _raw_element(text: str, start: int, inner: int, name: str) -> Token:
-    close = _RAW_ENDS[name].search(text, inner)
+    close = _script_end(text, inner) if name == "script" else _RAW_ENDS[name].search(text, inner)
     if not close:
         return Token(Kind.RAW, start, len(text), name, (inner, len(text)))
     tag = _TAG.match(text, close.start())
     return Token(Kind.RAW, start, tag.end() if tag else len(text), name, (inner, close.start()))
 
 
+def _script_end(text: str, inner: int) -> re.Match[str] | None:
+    """Return the tag that ends a script; in ``<!-- <script>`` its next end tag does not."""
+    close = _RAW_ENDS["script"].search(text, inner)
+    if not close or text.find("<!--", inner, close.start()) < 0:
+        return close
+    is_comment = is_double = False
+    for sign in _SCRIPT_SIGNS.finditer(text, inner):
+        if sign[1]:
+            is_comment = True
+        elif sign[2]:
+            is_comment = is_double = False
+        elif sign[3]:
+            is_double = is_comment
+        elif is_double:
+            is_double = False
+        else:
+            return _RAW_ENDS["script"].match(text, sign.start())
+    return None
+
+
+_SCRIPT_SIGNS = re.compile(
+    r"(<!--(?!-?>))|(-->)|(<script(?=[\t\n\f\r />]))|</script(?=[\t\n\f\r />])", re.IGNORECASE
+)
 _RAW_ENDS = {name: re.compile(rf"</{name}(?=[\t\n\f\r />])", re.IGNORECASE) for name in RAW_TEXT}
 _RAW_ENDS["plaintext"] = re.compile(r"(?!)")
 

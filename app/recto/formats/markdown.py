@@ -1,4 +1,4 @@
-"""Markdown (CommonMark, GFM tables, strikethrough, task lists, footnotes, front matter) -> document.
+"""Markdown (CommonMark, GFM and what site generators read beside it) and MDX -> document.
 
 The library's block parser tells where paragraphs, headings, cells and raw HTML stand; everything
 between them is kept. Inline codes are found by ``markdown_inline``.
@@ -7,60 +7,89 @@ between them is kept. Inline codes are found by ``markdown_inline``.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
+from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
-from itertools import pairwise
 
 from markdown_it.token import Token
 
-from recto.formats.frontmatter import front_matter_end, yaml_blocks
+from recto.formats.directives import SIGN, Listener
+from recto.formats.frontmatter import front_matter_blocks, front_matter_end
 from recto.formats.html import cut_fragment
 from recto.formats.markdown_blocks import Parsed, line_starts, parse
+from recto.formats.markdown_constructs import ATTRIBUTES, is_only_constructs, joined
+from recto.formats.markdown_definitions import cut_definition
 from recto.formats.markdown_inline import Labels, Spellers, scan
 from recto.formats.markdown_spell import spell_inline, spell_title
+from recto.formats.markdown_syntax import Syntax
+from recto.formats.markdown_tables import cells, spell_setext
+from recto.formats.markdown_told import comment_text, told
 from recto.formats.window import CellWindow, Window
-from recto.model import Block, Code, CodeKind, Document, Options, Piece, Text
+from recto.model import Block, Code, CodeKind, Document, Options, Piece, Text, raw
 
 _TASK = re.compile(r"\[[ xX]\](?=[ \t])")
-_HEADING_ID = re.compile(r"[ \t]*\{[#.][^{}\n]*\}$")
 _LINE_END = re.compile(r"[ \t]*(?:\r\n?|\n|\Z)")
 _BLANK_LINES = re.compile(r"(?:[ \t]*(?:\r\n?|\n|\Z))*?(?=[ \t]*\S|\Z)")
 _BULLET = re.compile(r"[ \t]*(?:[-+*]|\d{1,9}[.)])[ \t]+")
-_ROLES = {"blockquote_open": "quote", "list_item_open": "list item", "footnote_reference_open": "footnote"}
+_ROLES = {
+    "blockquote_open": "quote",
+    "list_item_open": "list item",
+    "footnote_reference_open": "footnote",
+    "dd_open": "list item",
+}
 
 
 def cut(text: str, options: Options) -> Document:
     """Cut a Markdown article. ``join(cut(text, options)) == text``.
 
-    :raises FormatError: the front matter is not YAML.
+    :raises FormatError: the front matter is not what its fences say.
     """
+    return _cut(text, options, is_mdx=False)
+
+
+def cut_mdx(text: str, options: Options) -> Document:
+    """Cut an MDX article: Markdown with JSX, expressions, imports and exports, without HTML.
+
+    :raises FormatError: the front matter is not what its fences say.
+    """
+    return _cut(text, options, is_mdx=True)
+
+
+def _cut(text: str, options: Options, *, is_mdx: bool) -> Document:
     body = front_matter_end(text)
-    parts: list[str | Block] = (
-        yaml_blocks(text[:body], [field.key for field in options.front_matter]) if body else []
-    )
-    article = _Body(text, body)
-    return Document(tuple(_merged([*parts, *article.parts()])), tuple(article.remarks))
+    parts = front_matter_blocks(text[:body], options.front_matter)
+    article = _Body(text, body, options, is_mdx=is_mdx)
+    return Document(tuple(_merged([*parts, *article.parts()])), article.remarks())
 
 
 class _Body:
     """The Markdown below the front matter."""
 
-    def __init__(self, text: str, start: int) -> None:
+    def __init__(self, text: str, start: int, options: Options, *, is_mdx: bool) -> None:
         self.text = text
-        self.parsed: Parsed = parse(text[start:])
+        self.options = options
+        self.syntax = Syntax(
+            is_mdx, frozenset(options.attributes), options.links, frozenset(options.kept_classes)
+        )
+        own = text[start:]
+        seen = joined(own, is_mdx=is_mdx)
+        self.parsed: Parsed = parse(seen, is_mdx=is_mdx, is_commonmark=options.markdown == "commonmark")
         self.labels = Labels(self.parsed.references, self.parsed.footnotes)
-        self.starts = [start + place for place in line_starts(text[start:])]
-        self.first_line = text.count("\n", 0, start) + 1
-        self.spellers = Spellers(
-            partial(spell_inline, labels=self.labels, place="alt"),
-            lambda quote: partial(spell_title, quote=quote),
-        )
+        self.starts = [start + place for place in line_starts(seen)]
+        self.true_starts = self.starts if seen is own else [start + place for place in line_starts(own)]
+        """Where the article's lines begin; those of the parser's may be longer (``joined``)."""
+        self.first_line = len(line_starts(text[:start]))
+        self.has_constructs = is_mdx or "{" in own
+        self.spell = partial(partial, spell_inline, labels=self.labels, syntax=self.syntax)
+        self.spellers = Spellers(self.spell(place="alt"), lambda quote: partial(spell_title, quote=quote))
         self.cell_spellers = Spellers(
-            partial(spell_inline, labels=self.labels, place="alt cell"),
-            lambda quote: partial(spell_title, quote=quote, in_cell=True),
+            self.spell(place="alt cell"), lambda quote: partial(spell_title, quote=quote, in_cell=True)
         )
+        self.listener = Listener() if text.find(SIGN, start) >= 0 else None
         self.at = start
         self.out: list[str | Block] = []
-        self.remarks: list[tuple[int, str]] = []
+        self.own_remarks: list[tuple[int, str]] = []
 
     def parts(self) -> list[str | Block]:
         containers: list[Token] = []
@@ -69,24 +98,16 @@ class _Body:
                 containers.append(token)
             elif containers and token.type == containers[-1].type.replace("_open", "_close"):
                 containers.pop()
-            elif token.type == "table_open":
-                self._table(token)
-            elif token.type == "html_block":
-                self._html(token)
-            elif token.type == "fence" and not self._is_closed(token):
-                self.remarks.append(
-                    (
-                        self._line_number(token),
-                        (
-                            "the code fence opened here is never closed; all below it counts as code. "
-                            f"Close it with {token.markup}."
-                        ),
-                    )
-                )
-            elif token.type in ("paragraph_open", "heading_open"):
+            elif token.type in ("paragraph_open", "heading_open", "dt_open"):
                 self._prose(token, self.parsed.tokens[index + 1], containers)
+            elif token.type in _CUTS:
+                _CUTS[token.type](self, token)
         self._keep_until(len(self.text))
         return self.out
+
+    def remarks(self) -> tuple[tuple[int, str], ...]:
+        """Return what the author should look at, by line."""
+        return tuple(sorted([*self.own_remarks, *(self.listener.end() if self.listener else ())]))
 
     def _keep_until(self, place: int) -> None:
         if place > self.at:
@@ -101,13 +122,20 @@ class _Body:
             for number, (column, end) in enumerate(token.meta["columns"])
         ]
 
-    def _line_number(self, token: Token) -> int:
-        return self.first_line + (token.map[0] if token.map else 0)
+    def _line_at(self, place: int) -> int:
+        """Return the 1-based line of a place in the article."""
+        return self.first_line + bisect_right(self.true_starts, place) - 1
 
-    def _is_closed(self, token: Token) -> bool:
+    def _window(self, lines: list[tuple[int, int]]) -> Window:
+        return Window(self.text, lines, self._line_at(lines[0][0]))
+
+    def _fence(self, token: Token) -> None:
         lines = self._lines(token)
         last = self.text[slice(*lines[-1])].strip()
-        return len(lines) > 1 and last.startswith(token.markup) and not last.strip(token.markup[0])
+        if len(lines) > 1 and last.startswith(token.markup) and not last.strip(token.markup[0]):
+            return
+        problem = "the code fence opened here is never closed; all below it counts as code."
+        self.own_remarks.append((self._line_at(lines[0][0]), f"{problem} Close it with {token.markup}."))
 
     def _prose(self, token: Token, inline: Token, containers: list[Token]) -> None:
         lines = self._lines(token)
@@ -119,30 +147,71 @@ class _Body:
             lines = [(start, start + len(inline.content))]
         elif is_heading:
             lines = lines[:-1]
-        start, end = lines[-1]
-        lines[-1] = (start, start + len(self.text[start:end].rstrip(" \t")))
         if not inline.content:
             return
+        first, last = self._text_lines(lines) if self.has_constructs else (0, len(lines))
+        self._constructs(lines[:first])
+        if first < last:
+            start, end = lines[last - 1]
+            lines[last - 1] = (start, start + len(self.text[start:end].rstrip(" \t")))
+            window = self._window(lines[first:last])
+            line = self.starts[(token.map[0] if token.map else 0) + first]
+            self._add(self._block(token, window, containers, line), window)
+        self._constructs(lines[last:])
+
+    def _block(self, token: Token, window: Window, containers: list[Token], line_start: int) -> Block:
+        """Return a heading, term or paragraph; ``line_start`` is where its first line begins."""
+        is_heading, is_term = token.type == "heading_open", token.type == "dt_open"
         role = "heading" if is_heading else _ROLES[containers[-1].type] if containers else "paragraph"
-        window = Window(self.text, lines, self._line_number(token))
-        place = ("heading" if token.markup.startswith("#") else "setext") if is_heading else "paragraph"
-        pieces = self._scan(window, is_heading, role == "list item")
-        before, after = self._surroundings(role, containers, window)
-        self._add(
-            Block(
-                role,
-                pieces,
-                partial(spell_inline, labels=self.labels, place=place),
-                window.first_line,
-                before,
-                after,
-                int(token.tag[1:]) if is_heading else len(containers),
-            ),
-            window,
+        role = "list item" if is_term else role
+        spell = self.spell(place="heading" if is_heading else "paragraph")
+        if is_heading and not token.markup.startswith("#"):
+            spell = partial(spell_setext, labels=self.labels, syntax=self.syntax)
+        before, after = 0, 0
+        if not is_heading and not is_term:
+            before, after = self._surroundings(role, containers, window, line_start)
+        return Block(
+            role,
+            self._scan(window, is_heading, role == "list item"),
+            spell,
+            window.first_line,
+            before,
+            after,
+            int(token.tag[1:]) if is_heading else len(containers) + is_term,
         )
 
+    def _text_lines(self, lines: list[tuple[int, int]]) -> tuple[int, int]:
+        """Return which of the lines are the first and last, as a slice, that hold more than constructs."""
+        first, last = 0, len(lines)
+        while first < last and self._is_only_constructs(lines[first]):
+            first += 1
+        while first < last and self._is_only_constructs(lines[last - 1]):
+            last -= 1
+        return first, last
+
+    def _is_only_constructs(self, line: tuple[int, int]) -> bool:
+        if not self.text.startswith(("{", "<"), line[0]):
+            return False
+        return is_only_constructs(self.text[slice(*line)], is_mdx=self.syntax.is_mdx)
+
+    def _constructs(self, lines: list[tuple[int, int]]) -> None:
+        """Keep lines that hold only constructs, but for the texts in the attributes of tags."""
+        if not self.syntax.is_mdx:
+            return
+        for line in lines:
+            window = self._window([line])
+            self._keep_until(window.start)
+            for piece in scan(window, self.labels, self.spellers, self.syntax):
+                if self.listener and comment_text(piece):
+                    told((piece,), self.listener, window.first_line)
+                if isinstance(piece, Code) and not self._is_off():
+                    self.out += map(self._noted, piece.parts)
+                else:
+                    self.out.append(raw((piece,)))
+            self.at = window.end
+
     def _scan(self, window: Window, is_heading: bool, is_item: bool) -> tuple[Piece, ...]:
-        pieces = scan(window, self.labels, self.spellers)
+        pieces = scan(window, self.labels, self.spellers, self.syntax)
         if is_item and pieces and isinstance(pieces[0], Text) and (box := _TASK.match(pieces[0].raw)):
             code = Code(CodeKind.SINGLE, (box.group(),), hint="task box")
             rest = pieces[0].raw[box.end() :]
@@ -151,23 +220,25 @@ class _Body:
             is_heading
             and pieces
             and isinstance(pieces[-1], Text)
-            and (name := _HEADING_ID.search(pieces[-1].raw))
+            and (name := ATTRIBUTES.search(pieces[-1].raw))
         ):
             rest = pieces[-1].raw[: name.start()]
             code = Code(CodeKind.SINGLE, (name.group(),), hint="heading id")
             pieces = (*pieces[:-1], *([Text(rest, rest)] if rest else []), code)
         return pieces
 
-    def _surroundings(self, role: str, containers: list[Token], window: Window) -> tuple[int, int]:
+    def _surroundings(
+        self, role: str, containers: list[Token], window: Window, line_start: int
+    ) -> tuple[int, int]:
         """Return what goes with a paragraph or a list item that is left out, before and behind."""
         tail = _LINE_END.match(self.text, window.end)
         if tail is None or (role == "paragraph" and containers) or role not in ("paragraph", "list item"):
             return 0, 0
+        prefix = self.text[line_start : window.start]
         if role == "paragraph":
             blank = _BLANK_LINES.match(self.text, tail.end())
-            return 0, (blank.end() if blank else tail.end()) - window.end
-        line_start = self.starts[window.first_line - self.first_line]
-        prefix = self.text[line_start : window.start]
+            indent = 0 if prefix.strip() else len(prefix)
+            return indent, (blank.end() if blank else tail.end()) - window.end
         if len(containers) != sum(token.type == "list_item_open" for token in containers):
             return 0, 0
         item = containers[-1]
@@ -176,52 +247,64 @@ class _Body:
             return 0, 0
         return len(prefix), tail.end() - window.end
 
+    def _is_off(self) -> bool:
+        return self.listener is not None and self.listener.is_off
+
+    def _noted(self, part: str | Block) -> str | Block:
+        if self.listener and self.listener.notes and isinstance(part, Block):
+            return replace(part, note=self.listener.take_note())
+        return part
+
     def _add(self, block: Block, window: Window) -> None:
+        if self.listener:
+            was_off = self.listener.is_off
+            block = replace(block, pieces=told(block.pieces, self.listener, block.line))
+            if was_off and self.listener.is_off:
+                return
         self._keep_until(window.start)
-        self.out.append(block)
+        self.out.append(self._noted(block))
         self.at = window.end
+
+    def _title(self, token: Token) -> None:
+        window = self._window(self._lines(token))
+        pieces = scan(window, self.labels, self.spellers, self.syntax)
+        self._add(Block("heading", pieces, self.spell(place=token.meta["place"]), window.first_line), window)
 
     def _table(self, token: Token) -> None:
-        lines = self._lines(token)
         width = token.meta["width"]
-        for number, (start, end) in enumerate(lines):
+        for number, (start, end) in enumerate(self._lines(token)):
             if number == 1:
                 continue
-            for a, b in _cells(self.text, start, end)[:width]:
+            for a, b in cells(self.text, start, end)[:width]:
                 if a < b:
-                    window = CellWindow(self.text, a, b, self._line_number(token) + number)
-                    place = "first cell" if a == start else "cell"
-                    block = Block(
-                        "table cell",
-                        scan(window, self.labels, self.cell_spellers),
-                        partial(spell_inline, labels=self.labels, place=place),
-                        window.first_line,
-                    )
-                    self._add(block, window)
+                    window = CellWindow(self.text, a, b, self._line_at(a))
+                    pieces = scan(window, self.labels, self.cell_spellers, self.syntax)
+                    spell = self.spell(place="first cell" if a == start else "cell")
+                    self._add(Block("table cell", pieces, spell, window.first_line), window)
+
+    def _definition(self, token: Token) -> None:
+        if token.hidden or self._is_off():
+            return
+        window = self._window(self._lines(token))
+        self._keep_until(window.start)
+        parts = cut_definition(window, links=self.syntax.links, is_mdx=self.syntax.is_mdx)
+        self.out += map(self._noted, parts)
+        self.at = window.end
 
     def _html(self, token: Token) -> None:
-        window = Window(self.text, self._lines(token), self._line_number(token))
+        window = self._window(self._lines(token))
         self._keep_until(window.start)
-        self.out += cut_fragment(window.content, window.raw, window.line)
+        self.out += cut_fragment(window.content, window.raw, window.line, self.options, self.listener)
         self.at = window.end
 
 
-def _cells(text: str, start: int, end: int) -> list[tuple[int, int]]:
-    """Return the spans of a table row's cells, trimmed, as GFM divides the row."""
-    row = text[start:end].strip()
-    start += text[start:end].index(row) if row else 0
-    edges = [-1, *(found.start() for found in re.finditer(r"(?<!\\)\|", row)), len(row)]
-    spans = [(left + 1, right) for left, right in pairwise(edges)]
-    if spans and spans[0][0] == spans[0][1]:
-        spans.pop(0)
-    if spans and spans[-1][0] == spans[-1][1]:
-        spans.pop()
-    out = []
-    for left, right in spans:
-        cell = row[left:right]
-        first = start + left + len(cell) - len(cell.lstrip())
-        out.append((first, first + len(cell.strip())))
-    return out
+_CUTS: dict[str, Callable[[_Body, Token], None]] = {
+    "table_open": _Body._table,
+    "html_block": _Body._html,
+    "definition": _Body._definition,
+    "title": _Body._title,
+    "fence": _Body._fence,
+}
 
 
 def _merged(parts: list[str | Block]) -> list[str | Block]:

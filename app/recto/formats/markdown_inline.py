@@ -1,159 +1,99 @@
 """Inline Markdown with its places: the pieces of a paragraph, by the rules of CommonMark and GFM.
 
 The parser of the library tells what a paragraph is but not where its codes stand, so the codes are
-found here; its rules for emphasis, link targets and HTML tags are used as they are.
+found here; its rules for emphasis, link targets and HTML tags are used as they are. What the big
+site generators read beside Markdown (placeholders, attribute lists, emoji by name) are codes too.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from typing import NamedTuple
 
 from markdown_it.common.html_re import HTML_TAG_RE
 
-from recto.formats.html import decode
+from recto.formats.markdown_brackets import Brackets, Labels, Spellers, place
 from recto.formats.markdown_emphasis import Emphases
-from recto.formats.markdown_links import Target, link_target, reference_end
-from recto.formats.markdown_tags import Mark, pair_tags, tag_mark
+from recto.formats.markdown_marks import Marks
+from recto.formats.markdown_mdx import expression_end, tag_end
+from recto.formats.markdown_places import (
+    attributes_end,
+    closing_attributes,
+    emoji_end,
+    has_emoji,
+    placeholder_hint,
+)
+from recto.formats.markdown_syntax import USUAL_SYNTAX, Syntax, tag_reading
+from recto.formats.markdown_tags import jsx_mark, pair_tags, tag_mark
 from recto.formats.window import Window
 from recto.inline import finish, plain
-from recto.model import Block, Code, CodeKind, Piece, Speller, Text
+from recto.model import CodeKind, Piece
 
-
-class Labels(NamedTuple):
-    """Normalized labels of an article's link references, and its footnotes' labels."""
-
-    references: frozenset[str] = frozenset()
-    footnotes: frozenset[str] = frozenset()
-
-
-class Spellers(NamedTuple):
-    """How the values inside codes are written: image alt text, link title with its quote."""
-
-    alt: Speller
-    title: Callable[[str], Speller]
-
-
-class _Bracket(NamedTuple):
-    start: int
-    inner: int
-    is_image: bool
-    marks: int
-    emphases: int
-
+__all__ = ["Labels", "Scanner", "Spellers", "scan"]
 
 _SPECIAL = re.compile(r"[\\`*_\[\]<&~{\n]")
-_ENTITY = re.compile(r"&(?:#[xX][0-9a-fA-F]{1,6}|#[0-9]{1,7}|[A-Za-z][A-Za-z0-9]{1,31});")
+_SPECIAL_WITH_COLON = re.compile(r"[\\`*_\[\]<&~{\n:]")
 _AUTOLINK = re.compile(
     r"<([a-zA-Z][a-zA-Z0-9+.-]{1,31}:[^<>\x00-\x20]*|[a-zA-Z0-9.!#$%&'*+/=?^_`{|}~-]+@[a-zA-Z0-9-]+(?:\.[a-zA-Z0-9-]+)*)>"
 )
-_PUNCTUATION = frozenset("!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~")
-_FOOTNOTE = re.compile(r"\[\^([^\]\s]+)\]")
-_CHUNK = re.compile(r"[ \t\n\r\f]+|[\x00-\x08\x0b\x0e-\x1f\x7f-\x9f\u2028\u2029]")
-_FOLDED = re.compile(r"[ \t\r\f]*\n[ \t\n\r\f]*|\|")
-"""What has other bytes than it seems: line ends with the prefixes behind them, pipes in cells."""
-_NESTED_IMAGES = 4
-"""Images inside an image's text; beyond, the text is kept: nobody means that."""
-_SPELLED = re.compile(r"\\(?!\n)|&")
-_HINTS = {
-    ("*", 1): "italic",
-    ("_", 1): "italic",
-    ("*", 2): "bold",
-    ("_", 2): "bold",
-    ("~", 2): "strikethrough",
-}
+_FOOTNOTE = re.compile(r"\[\^([^\]\s]{1,200})\]")
+_TAG_CHARS = 4000
+"""How long a tag may be; keeps the search linear."""
+_UNCLOSED = 8
+"""Expressions and tags of MDX that may turn out not to be any; beyond, a text is no MDX."""
+_ENDINGS = {"<!--": "-->", "<![CDATA[": "]]>", "<?": "?>", "<!": ">", "<%": "%>"}
+"""What begins with ``<`` and is no tag, longest beginning first: its end."""
+_DECLARATION = re.compile(r"<![A-Za-z]")
 
 
 class Scanner:
     """One pass over the content of a block; ``pieces()`` joins to its bytes."""
 
-    def __init__(self, window: Window, labels: Labels, spellers: Spellers) -> None:
+    def __init__(
+        self, window: Window, labels: Labels, spellers: Spellers, syntax: Syntax = USUAL_SYNTAX
+    ) -> None:
         self.window = window
         self.content = window.content
         self.labels = labels
-        self.spellers = spellers
-        self.marks: list[Mark] = []
-        self.pairs = 0
-        self._brackets: list[_Bracket] = []
+        self.syntax = syntax
+        self.marks = Marks(window)
         self._emphases = Emphases(self.content)
+        self._brackets = Brackets(self.marks, self._emphases, labels, spellers, syntax)
         self._backticks: dict[int, list[int]] | None = None
-        self._unclosed = ""
-        """Ends of placeholders that are known not to come any more."""
+        self._missing: set[str] = set()
+        """Ends that are known not to come any more."""
+        self._unclosed = 0
+        self._closing = -1 if syntax.is_mdx else closing_attributes(self.content)
 
     def pieces(self) -> tuple[Piece, ...]:
         """Return the pieces of the whole content."""
+        special = _SPECIAL_WITH_COLON if has_emoji(self.content) else _SPECIAL
         at = 0
-        while found := _SPECIAL.search(self.content, at):
-            at = _RULES[found.group()](self, found.start(), found.end())
-        self._emphasize(0)
-        self.marks.sort(key=_place)
-        self.marks, self.pairs = pair_tags(self.marks, self.pairs, self.window.raw)
-        return finish(self._between(0, len(self.content), self.marks))
-
-    def _between(self, start: int, end: int, marks: list[Mark]) -> list[Piece]:
-        """Return the pieces of a span whose marks are given in order."""
-        out: list[Piece] = []
-        for mark in marks:
-            if mark.start > start:
-                out += self._plain(start, mark.start)
-            out.append(mark.code or Text(self.window.raw(mark.start, mark.end), mark.text))
-            start = mark.end
-        if end > start:
-            out += self._plain(start, end)
-        return out
-
-    def _plain(self, start: int, end: int) -> list[Piece]:
-        text = self.content[start:end]
-        if self.window.is_plain:
-            return plain(text)
-        out: list[Piece] = []
-        last = start
-        for found in _FOLDED.finditer(text):
-            a, b = start + found.start(), start + found.end()
-            out += plain(self.content[last:a])
-            out.append(Text(self.window.raw(a, b), "|" if found.group() == "|" else " "))
-            last = b
-        return out + plain(self.content[last:end])
-
-    def _code(  # noqa: PLR0913  # the fields of a code
-        self,
-        kind: CodeKind,
-        start: int,
-        end: int,
-        hint: str = "",
-        pair: int = 0,
-        *,
-        protected: bool = False,
-        is_break: bool = False,
-        emphasis: bool = False,
-    ) -> Mark:
-        parts = (self.window.raw(start, end),) if end > start else ()
-        code = Code(kind, parts, pair, hint, protected=protected, is_break=is_break, emphasis=emphasis)
-        return Mark(start, end, code)
-
-    def _next_pair(self) -> int:
-        self.pairs += 1
-        return self.pairs
+        while sign := special.search(self.content, at):
+            at = _RULES[sign.group()](self, sign.start(), sign.end())
+        self._brackets.emphasize(0)
+        marks = self.marks
+        marks.found.sort(key=place)
+        found = marks.found
+        if any(mark.tag for mark in found):
+            found, _ = pair_tags(found, marks.pairs, self.window.raw, tag_reading(self.syntax))
+        return finish(marks.between(0, len(self.content), found))
 
     # The rules: each takes the span that the search found and returns where to go on.
 
-    def _escape(self, start: int, end: int) -> int:
-        char = self.content[end : end + 1]
-        if char == "\n":
-            self.marks.append(self._code(CodeKind.SINGLE, start, end + 1, "line break", is_break=True))
-        elif char in _PUNCTUATION and char:
-            self.marks.append(Mark(start, end + 1, None, char))
-        else:
-            return end
-        return end + 1
+    def _escape(self, start: int, _: int) -> int:
+        return self.marks.escape(start)
+
+    def _entity(self, start: int, _: int) -> int:
+        return self.marks.entity(start)
 
     def _line_end(self, start: int, end: int) -> int:
         while self.content[start - 1 : start] == " ":
             start -= 1
-        if end - start < 3:
-            return end
-        self.marks.append(self._code(CodeKind.SINGLE, start, end, "line break", is_break=True))
+        if end - start >= 3:
+            while self.content[start - 1 : start] in ("\t", " "):  # a blank would be its own
+                start -= 1
+            self.marks.code(CodeKind.SINGLE, start, end, "line break", is_break=True)
         return end
 
     def _code_span(self, start: int, _: int) -> int:
@@ -162,160 +102,118 @@ class Scanner:
             end += 1
         if self._backticks is None:
             self._backticks = {}
-            for run in re.finditer("`+", self.content):
+            for run in reversed(list(re.finditer("`+", self.content))):
                 self._backticks.setdefault(len(run.group()), []).append(run.start())
         runs = self._backticks.get(end - start, [])
-        while runs and runs[0] < end:
-            runs.pop(0)
+        while runs and runs[-1] < end:
+            runs.pop()
         if not runs:
             return end
-        close = runs[0]
+        close = runs[-1]
         inner, a, b = self.content[end:close], end, close
         if inner.strip(" \n") and inner[0] in " \n" and inner[-1] in " \n":
             a, b = end + 1, close - 1
-        self._protected(start, a, b, close + (end - start), "code")
-        return close + (end - start)
+        last = self._with_attributes(close + (end - start))
+        self.marks.protected(start, a, b, last, "code")
+        return last
 
-    def _protected(self, start: int, a: int, b: int, end: int, hint: str) -> None:
-        pair = self._next_pair()
-        self.marks.append(self._code(CodeKind.OPEN, start, a, hint, pair, protected=True))
-        text = self.content[a:b]
-        for found in _CHUNK.finditer(text):  # inside, white space and controls are only shown
-            if found.group() != " ":
-                self.marks.append(Mark(a + found.start(), a + found.end(), None, " "))
-        self.marks.append(self._code(CodeKind.CLOSE, b, end, "", pair, protected=True))
+    def _with_attributes(self, at: int) -> int:
+        """Return where the attribute list behind a code that ends at ``at`` ends."""
+        if self.syntax.is_mdx or self.content[at : at + 1] != "{":
+            return at
+        return attributes_end(self.content, at)
 
     def _emphasis_run(self, start: int, _: int) -> int:
-        return self._emphases.add(start)
-
-    def _emphasize(self, first: int) -> None:
-        """Turn the emphasis markers from run number ``first`` on into codes."""
-        for start, end, width, marker in self._emphases.pairs(first):
-            pair = self._next_pair()
-            hint, is_line = _HINTS[marker, width], marker == "_"
-            self.marks.append(self._code(CodeKind.OPEN, start, start + width, hint, pair, emphasis=is_line))
-            self.marks.append(self._code(CodeKind.CLOSE, end, end + width, "", pair, emphasis=is_line))
+        end = self._emphases.add(start)
+        return self._with_attributes(end) if self.content[end : end + 1] == "{" else end
 
     def _bracket(self, start: int, end: int) -> int:
-        is_image = self.content[start - 1 : start] == "!" and not (self.marks and self.marks[-1].end == start)
-        note = _FOOTNOTE.match(self.content, start)
-        if note and note[1] in self.labels.footnotes and not is_image:
-            self.marks.append(self._code(CodeKind.SINGLE, start, note.end(), f"footnote {note[1]}"))
-            return note.end()
-        bracket = _Bracket(start - is_image, end, is_image, len(self.marks), len(self._emphases))
-        self._brackets.append(bracket)
+        if self.labels.footnotes and self.content[end : end + 1] == "^":
+            note = _FOOTNOTE.match(self.content, start)
+            if note and note[1] in self.labels.footnotes and not self._follows_sign(start):
+                self.marks.code(CodeKind.SINGLE, start, note.end(), f"footnote {note[1]}")
+                return note.end()
+        self._brackets.open(start)
         return end
 
-    def _close_bracket(self, start: int, end: int) -> int:
-        if not self._brackets:
-            return end
-        opener = self._brackets.pop()
-        label = self.content[opener.inner : start]
-        target = link_target(self.content, end) or reference_end(
-            self.content, end, label, self.labels.references
-        )
-        if target is None:
-            return end
-        self._emphasize(opener.emphases)
-        if opener.is_image:
-            self._image(opener, start, target, label)
-        else:
-            pair = self._next_pair()
-            self.marks.append(
-                self._code(CodeKind.OPEN, opener.start, opener.inner, f"link {target.address}".strip(), pair)
-            )
-            close = Code(
-                CodeKind.CLOSE,
-                self._target_parts(start, target),
-                pair,
-                relabel=self._relabel(target, opener, start),
-            )
-            self.marks.append(Mark(start, target.end, close))
-            self._brackets = [bracket for bracket in self._brackets if bracket.is_image]
-        return target.end
+    def _follows_sign(self, start: int) -> bool:
+        return self.content[start - 1 : start] == "!" and not self.marks.ends_at(start)
 
-    def _relabel(self, target: Target, opener: _Bracket, start: int) -> str:
-        return f"][{self.window.raw(opener.inner, start)}]" if target.needs_label else ""
-
-    def _target_parts(self, start: int, target: Target) -> tuple[str | Block, ...]:
-        """Return a link's end as kept text with its title as a block of its own."""
-        if target.title is None or not self.content[slice(*target.title)].strip():
-            return (self.window.raw(start, target.end),)
-        a, b = target.title
-        quote = self.content[b]
-        block = Block(
-            "link title", finish(self._spelled(a, b)), self.spellers.title(quote), self.window.line(a)
-        )
-        return (self.window.raw(start, a), block, self.window.raw(b, target.end))
-
-    def _spelled(self, a: int, b: int) -> list[Piece]:
-        """Return the pieces of text in which only escapes and entities are special."""
-        inner = Scanner(self.window, self.labels, self.spellers)
-        at = a
-        while (found := _SPELLED.search(self.content, at, b)) is not None:
-            at = (inner._escape if found.group() == "\\" else inner._entity)(found.start(), found.start() + 1)
-        return self._between(a, b, [mark for mark in inner.marks if mark.end <= b])
-
-    def _image(self, opener: _Bracket, start: int, target: Target, label: str) -> None:
-        inside = sorted(self.marks[opener.marks :], key=_place)
-        del self.marks[opener.marks :]
-        parts = self._target_parts(start, target)
-        if label.strip() and label.count("![") <= _NESTED_IMAGES:
-            inside, self.pairs = pair_tags(inside, self.pairs, self.window.raw)
-            alt = Block(
-                "alt text",
-                finish(self._between(opener.inner, start, inside)),
-                self.spellers.alt,
-                self.window.line(opener.inner),
-            )
-            parts = (self.window.raw(opener.start, opener.inner), alt, *parts)
-        else:
-            parts = (self.window.raw(opener.start, start) + str(parts[0]), *parts[1:])
-        code = Code(
-            CodeKind.SINGLE,
-            parts,
-            hint=f"image {target.address}".strip(),
-            relabel=self._relabel(target, opener, start),
-        )
-        self.marks.append(Mark(opener.start, target.end, code))
+    def _close_bracket(self, start: int, _: int) -> int:
+        return self._brackets.close(start)
 
     def _angle(self, start: int, end: int) -> int:
-        if link := _AUTOLINK.match(self.content, start):
-            self._protected(start, end, link.end() - 1, link.end(), f"address {link[1]}")
-            return link.end()
-        tag = HTML_TAG_RE.match(self.content[start : start + 4000]) if self.content[end : end + 1] else None
-        if tag is None:
-            return end
-        self.marks.append(tag_mark(start, start + tag.end(), self.window.raw(start, start + tag.end())))
-        return start + tag.end()
-
-    def _entity(self, start: int, end: int) -> int:
-        found = _ENTITY.match(self.content, start)
-        text = decode(found.group()) if found else ""
-        if found is None or text == found.group():
-            return end
-        if plain(text) != [Text(text, text)] or text == " ":
-            is_space = text.isspace() and text[0] in " \t\n\r\f"
-            self.marks.append(
-                Mark(start, found.end(), None, " ")
-                if is_space
-                else self._code(CodeKind.SINGLE, start, found.end(), f"character U+{ord(text[0]):04X}")
-            )
+        following = self.content[end : end + 1]
+        if following in "!?%" and following:
+            last = self._kept_end(start)
+        elif self.syntax.is_mdx:
+            return self._jsx(start, end)
+        elif link := _AUTOLINK.match(self.content, start):
+            last = self._with_attributes(link.end())
+            self.marks.protected(start, end, link.end() - 1, last, f"address {link[1]}")
+            return last
         else:
-            self.marks.append(Mark(start, found.end(), None, text))
-        return found.end()
+            tag = HTML_TAG_RE.match(self.marks.masked, start, start + _TAG_CHARS)
+            last = tag.end() if tag else 0
+        if not last:
+            return end
+        self.marks.found.append(tag_mark(self.window, start, last, tag_reading(self.syntax)))
+        return last
 
-    def _placeholder(self, start: int, end: int) -> int:
-        closing = {"{{": "}}", "{%": "%}"}.get(self.content[start : end + 1], "")
-        if not closing or closing in self._unclosed:
-            return end
-        last = self.content.find(closing, end + 1)
+    def _kept_end(self, start: int) -> int:
+        """Return where a comment, a declaration or code for the server ends; 0 if there is none."""
+        for short in ("<!-->", "<!--->"):
+            if self.content.startswith(short, start):
+                return start + len(short)
+        sign = next(sign for sign in (*_ENDINGS, "") if self.content.startswith(sign, start))
+        if not sign or sign in self._missing:
+            return 0
+        if sign == "<!" and not _DECLARATION.match(self.content, start):
+            return 0
+        last = self.content.find(_ENDINGS[sign], start + len(sign))
         if last < 0:
-            self._unclosed += closing
+            self._missing.add(sign)
+            return 0
+        return last + len(_ENDINGS[sign])
+
+    def _jsx(self, start: int, end: int) -> int:
+        if self.content[end : end + 1] in {" ", "\t", "\n", ""} or self._unclosed > _UNCLOSED:
             return end
-        hint = f"placeholder {self.content[start : last + 2][:40]}"
-        self.marks.append(self._code(CodeKind.SINGLE, start, last + 2, hint))
-        return last + 2
+        last = tag_end(self.content, start)
+        if last < 0:
+            self._unclosed += 1
+            return end
+        self.marks.found.append(jsx_mark(self.window, start, last, tag_reading(self.syntax)))
+        return last
+
+    def _brace(self, start: int, end: int) -> int:
+        if self.syntax.is_mdx:
+            return self._expression(start, end)
+        after = self.marks.placeholder(start)
+        if after > end:
+            return after
+        is_list = start == self._closing or self.content[end : end + 1] == ":"
+        if is_list and (after := attributes_end(self.content, start)) > start:
+            hint = "heading id" if self.content[end : end + 1] == "#" else "attributes"
+            self.marks.code(CodeKind.SINGLE, start, after, hint)
+            return after
+        return end
+
+    def _expression(self, start: int, end: int) -> int:
+        last = expression_end(self.content, start) if self._unclosed <= _UNCLOSED else -1
+        if last < 0:
+            self._unclosed += 1
+            return end
+        self.marks.code(CodeKind.SINGLE, start, last, placeholder_hint(self.content[start:last]))
+        return last
+
+    def _colon(self, start: int, end: int) -> int:
+        last = emoji_end(self.content, start)
+        if last == start:
+            return end
+        last = self._with_attributes(last)
+        self.marks.code(CodeKind.SINGLE, start, last, f"emoji {self.content[start:last][:40]}")
+        return last
 
 
 _RULES: dict[str, Callable[[Scanner, int, int], int]] = {
@@ -329,16 +227,15 @@ _RULES: dict[str, Callable[[Scanner, int, int], int]] = {
     "<": Scanner._angle,
     "&": Scanner._entity,
     "\n": Scanner._line_end,
-    "{": Scanner._placeholder,
+    "{": Scanner._brace,
+    ":": Scanner._colon,
 }
 
 
-def scan(window: Window, labels: Labels, spellers: Spellers) -> tuple[Piece, ...]:
+def scan(
+    window: Window, labels: Labels, spellers: Spellers, syntax: Syntax = USUAL_SYNTAX
+) -> tuple[Piece, ...]:
     """Return the pieces of a block's content."""
-    if window.is_plain and not _SPECIAL.search(window.content):
+    if window.is_plain and not _SPECIAL.search(window.content) and not has_emoji(window.content):
         return finish(plain(window.content))
-    return Scanner(window, labels, spellers).pieces()
-
-
-def _place(mark: Mark) -> tuple[int, int]:
-    return mark.start, mark.end
+    return Scanner(window, labels, spellers, syntax).pieces()

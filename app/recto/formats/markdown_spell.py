@@ -4,45 +4,32 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
 
 from recto.errors import CodeError
 from recto.formats.markdown_inline import Labels, Spellers, scan
+from recto.formats.markdown_line_starts import PREFIXED_BREAK, Chunk, Spot, block_signs
+from recto.formats.markdown_places import closing_attributes, has_emoji
+from recto.formats.markdown_syntax import USUAL_SYNTAX, Syntax
 from recto.formats.window import Window
 from recto.model import Code, CodeKind, Piece, Text, Typed, raw
 
-_PREFIXED_BREAK = re.compile(r"(?:\r\n?|\n)[ \t>]*")
 _SPECIAL = re.compile(r"[\\`*_\[\]<&~{]")
 _PUNCTUATION = re.compile(r"[!-/:-@\[-`{-~]")
 _BLANKS = re.compile(r"[ \t\n\r\f]+")
-_FIRST_SIGNS = frozenset("#>-+*`~=_<[0123456789")
-_MAY_BEGIN = _FIRST_SIGNS | {" ", "\t", ""}
-_BLOCK_START = re.compile(
-    r"""(?P<sign>\#{1,6}(?=\s|$) | > | [-+*](?=\s|$) | `{3} | ~{3} | =+\s*$ | -+\s*$
-        | (?:[-*_][ \t]*){3,}$ | <(?=[A-Za-z/!?]) | \[(?=[ xX]\]\s) | \+{3}\s*$)
-      | \d{1,9}(?P<dot>[.)])(?=\s|$)""",
-    re.VERBOSE,
-)
-_DEFINITION = re.compile(r"\[[^\]]*\]:")
-_NAME = re.compile(r"\{[#.][^{}]*\}$")
+_NAME = re.compile(r"\{(?:[ ]?[#.]|:)[^{}]*\}$")
 _HASHES_OR_NAME = re.compile(rf"(?:^|(?<=[ \t]))#+$|{_NAME.pattern}")
 """What at the end of a heading is no text: its id, and closing number signs."""
 _READ_AS_TEXT = frozenset({"heading id", "task box"})
+_SHORTCODE = re.compile(r"\{(?=[{%])")
+_SCRIPT = re.compile(r"(?:import|export)(?= )")
+"""What begins a paragraph of MDX that is no text."""
 _TRIES = 40
 """Rounds of escaping what still reads as markup; each round escapes at least one more character."""
 
-Spot = tuple[int, int]
-"""A character of typed text: number of the chunk, index in its text."""
 
-
-class _Chunk(NamedTuple):
-    """A stretch of the output: source bytes, or typed text."""
-
-    text: str
-    is_typed: bool
-
-
-def spell_inline(pieces: Sequence[Text | Code | Typed], *, labels: Labels, place: str) -> str:
+def spell_inline(
+    pieces: Sequence[Text | Code | Typed], *, labels: Labels, place: str, syntax: Syntax = USUAL_SYNTAX
+) -> str:
     """Write pieces for a place: a ``paragraph``, a ``setext`` heading of several lines, a ``heading`` in one
     line, a table ``cell`` (a ``first cell`` has no pipe in front), an ``alt`` text or one in an ``alt cell``.
 
@@ -59,9 +46,9 @@ def spell_inline(pieces: Sequence[Text | Code | Typed], *, labels: Labels, place
         for edge in (edges[:1] + edges[-1:])
     ):
         raise CodeError("a line break cannot stand at an edge.", hint="Put text before and behind it.")
-    spelled = _spell(pieces, labels, place)
+    spelled = _spell(pieces, labels, place, syntax)
     if spelled is None and any(isinstance(piece, Code) and piece.emphasis for piece in pieces):
-        spelled = _spell([_with_stars(piece) for piece in pieces], labels, place)
+        spelled = _spell([_with_stars(piece) for piece in pieces], labels, place, syntax)
     if spelled is None:
         raise CodeError(
             "the codes of the target do not hold at their new places.",
@@ -76,7 +63,9 @@ def spell_title(pieces: Sequence[Text | Code | Typed], *, quote: str, in_cell: b
     out = []
     for piece in _exploded(pieces):
         if isinstance(piece, Typed):
-            text = re.sub(r"\\(?=[!-/:-@\[-`{-~]|$)|&(?=[#\w]+;)", r"\\\g<0>", piece.text)
+            text = re.sub(
+                r"\\(?=[!-/:-@\[-`{-~]|$)|&(?=[#\w]+;)|\{(?=[{%#])|\$(?=\{)", r"\\\g<0>", piece.text
+            )
             text = special.sub(r"\\\g<0>", text)
             out.append(text.replace("|", "\\|") if in_cell else text)
         else:
@@ -86,9 +75,8 @@ def spell_title(pieces: Sequence[Text | Code | Typed], *, quote: str, in_cell: b
 
 def _with_stars(piece: Text | Code | Typed) -> Text | Code | Typed:
     if isinstance(piece, Code) and piece.emphasis:
-        return piece._replace(
-            parts=tuple(part.replace("_", "*") for part in piece.parts if isinstance(part, str))
-        )
+        own, *attributes = piece.parts
+        return piece._replace(parts=(str(own).replace("_", "*"), *attributes))
     return piece
 
 
@@ -105,19 +93,23 @@ def _exploded(pieces: Sequence[Text | Code | Typed]) -> Iterator[Text | Code | T
                 yield Typed(part, {})
 
 
-def _spell(pieces: Sequence[Text | Code | Typed], labels: Labels, place: str) -> str | None:
+def _spell(pieces: Sequence[Text | Code | Typed], labels: Labels, place: str, syntax: Syntax) -> str | None:
     """Return the block's bytes that read back as the pieces, or nothing if escaping cannot do it."""
     pieces = list(_exploded(pieces))
     chunks = [
-        _Chunk(piece.text, True) if isinstance(piece, Typed) else _Chunk(raw([piece]), False)
+        Chunk(piece.text, True) if isinstance(piece, Typed) else Chunk(raw([piece]), False)
         for piece in pieces
     ]
-    escaped = _with_backslashes(chunks, _ends(chunks, place) | _block_signs(chunks, place))
-    if any(chunk.is_typed and _SPECIAL.search(chunk.text) for chunk in chunks) or not _is_calm(pieces):
+    if syntax.is_mdx and place == "paragraph":
+        chunks = _no_script(chunks)
+    found_first = _ends(chunks, place) | block_signs(chunks, place)
+    found_first |= _mdx_signs(chunks) if syntax.is_mdx else _shortcode_signs(chunks)
+    escaped = _with_backslashes(chunks, found_first)
+    if any(chunk.is_typed and _is_special(chunk.text) for chunk in chunks) or not _is_calm(pieces):
         wanted = _signature(pieces, place)
         for _ in range(_TRIES):
             content = _write(chunks, escaped, place, for_reading=True)
-            found = scan(Window(content, [(0, len(content))]), labels, _NO_SPELLERS)
+            found = scan(Window(content, [(0, len(content))]), labels, _NO_SPELLERS, syntax)
             if _signature(found, place) == wanted:
                 break
             more = _misread(found, _typed_places(chunks, escaped, place)) - escaped
@@ -128,6 +120,40 @@ def _spell(pieces: Sequence[Text | Code | Typed], labels: Labels, place: str) ->
         else:
             return None
     return _write(chunks, escaped, place, for_reading=False)
+
+
+def _is_special(text: str) -> bool:
+    """Tell whether typed text may hold anything that is read as markup inside a line."""
+    return bool(_SPECIAL.search(text)) or has_emoji(text)
+
+
+def _no_script(chunks: list[Chunk]) -> list[Chunk]:
+    """Return the chunks with the first letter of a word that would begin a script spelled as an entity."""
+    if not chunks[0].is_typed or not _SCRIPT.match(chunks[0].text):
+        return chunks
+    first, rest = chunks[0].text[0], chunks[0].text[1:]
+    return [Chunk(f"&#{ord(first)};", False), Chunk(rest, True), *chunks[1:]]
+
+
+def _shortcode_signs(chunks: Sequence[Chunk]) -> set[Spot]:
+    """Return what begins a shortcode, finished or not: its end may be typed in another block."""
+    return {
+        (number, found.start())
+        for number, chunk in enumerate(chunks)
+        if chunk.is_typed and "{" in chunk.text
+        for found in _SHORTCODE.finditer(chunk.text)
+    }
+
+
+def _mdx_signs(chunks: Sequence[Chunk]) -> set[Spot]:
+    """Return what MDX would read as the beginning of an expression or an element, finished or not."""
+    blank_behind = {
+        (number, index)
+        for number, chunk in enumerate(chunks)
+        for index, char in enumerate(chunk.text)
+        if char == "<" and chunk.text[index + 1 : index + 2].isspace()
+    }
+    return _spots(chunks, "<{") - blank_behind
 
 
 def _is_calm(pieces: Sequence[Text | Code | Typed]) -> bool:
@@ -156,18 +182,18 @@ def _is_calm(pieces: Sequence[Text | Code | Typed]) -> bool:
     return True
 
 
-def _with_backslashes(chunks: Sequence[_Chunk], escaped: set[Spot]) -> set[Spot]:
+def _with_backslashes(chunks: Sequence[Chunk], escaped: set[Spot]) -> set[Spot]:
     """Return the spots with the backslashes in front of them: two in a row would escape each other."""
     out = set(escaped)
     for number, index in escaped:
         before = index - 1
-        while before >= 0 and chunks[number].text[before] == "\\":
+        while before >= 0 and chunks[number].text[before] == "\\" and (number, before) not in out:
             out.add((number, before))
             before -= 1
     return out
 
 
-def _spots(chunks: Sequence[_Chunk], chars: str) -> set[Spot]:
+def _spots(chunks: Sequence[Chunk], chars: str) -> set[Spot]:
     return {
         (number, index)
         for number, chunk in enumerate(chunks)
@@ -177,7 +203,7 @@ def _spots(chunks: Sequence[_Chunk], chars: str) -> set[Spot]:
     }
 
 
-def _write(chunks: Sequence[_Chunk], escaped: set[Spot], place: str, *, for_reading: bool) -> str:
+def _write(chunks: Sequence[Chunk], escaped: set[Spot], place: str, *, for_reading: bool) -> str:
     """Return the block: as the inline parser sees it (no prefixes, cells' pipes bare), or its bytes."""
     out = []
     with_escapes = {number for number, _ in escaped}
@@ -199,10 +225,10 @@ def _write(chunks: Sequence[_Chunk], escaped: set[Spot], place: str, *, for_read
 
 
 def _as_read(text: str, place: str) -> str:
-    return text.replace("\\|", "|") if place.endswith("cell") else _PREFIXED_BREAK.sub("\n", text)
+    return text.replace("\\|", "|") if place.endswith("cell") else PREFIXED_BREAK.sub("\n", text)
 
 
-def _typed_places(chunks: Sequence[_Chunk], escaped: set[Spot], place: str) -> dict[int, Spot]:
+def _typed_places(chunks: Sequence[Chunk], escaped: set[Spot], place: str) -> dict[int, Spot]:
     """Return where in the text that was read each typed character stands."""
     places: dict[int, Spot] = {}
     at = 0
@@ -261,7 +287,7 @@ def _misread(found: Sequence[Piece], typed: dict[int, Spot]) -> set[Spot]:
     return out
 
 
-def _ends(chunks: Sequence[_Chunk], place: str) -> set[Spot]:
+def _ends(chunks: Sequence[Chunk], place: str) -> set[Spot]:
     """Return the typed characters that would reach beyond the end of their place, or close it."""
     last = len(chunks) - 1
     out = _spots(chunks, "[]`<{\\") if place.startswith("alt") else set()
@@ -271,49 +297,9 @@ def _ends(chunks: Sequence[_Chunk], place: str) -> set[Spot]:
     end = {"heading": _HASHES_OR_NAME, "setext": _NAME}.get(place)
     if end is not None and (found := end.search(text)):
         out.add((last, found.start()))
+    if (attributes := closing_attributes(text)) >= 0:
+        out.add((last, attributes))
     return out
-
-
-def _block_signs(chunks: Sequence[_Chunk], place: str) -> set[Spot]:
-    """Return the typed characters that would make a line begin another block."""
-    out: set[Spot] = set()
-    if place not in {"paragraph", "setext", "first cell"}:
-        return out
-    for number, start in _line_starts(chunks):
-        if chunks[number].text[start : start + 1] not in _MAY_BEGIN:
-            continue
-        rest = "".join([chunks[number].text[start:], *(chunk.text for chunk in chunks[number + 1 :])])
-        line = re.split(r"[\r\n]", rest, maxsplit=1)[0]
-        blank = len(line) - len(line.lstrip(" \t"))
-        if line[blank : blank + 1] not in _FIRST_SIGNS:
-            continue
-        if found := _DEFINITION.match(rest, blank):
-            at = start + found.end() - 1
-        elif found := _BLOCK_START.match(line, blank):
-            at = start + max(found.start("sign"), found.start("dot"))
-        else:
-            continue
-        spot = _spot(chunks, number, at)
-        if chunks[spot[0]].is_typed:
-            out.add(spot)
-    return out
-
-
-def _spot(chunks: Sequence[_Chunk], number: int, at: int) -> Spot:
-    """Return the chunk and the index in it of a character counted from the beginning of chunk ``number``."""
-    while at >= len(chunks[number].text):
-        at -= len(chunks[number].text)
-        number += 1
-    return number, at
-
-
-def _line_starts(chunks: Sequence[_Chunk]) -> Iterator[Spot]:
-    """Yield where the lines of the block begin, behind the prefixes of containers."""
-    yield 0, 0
-    for number, chunk in enumerate(chunks):
-        if not chunk.is_typed and "\n" in chunk.text:
-            for found in _PREFIXED_BREAK.finditer(chunk.text):
-                yield number, found.end()
 
 
 _NO_SPELLERS = Spellers(lambda _: "", lambda _: lambda _: "")

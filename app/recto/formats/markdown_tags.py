@@ -3,14 +3,23 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from functools import partial
 from typing import NamedTuple
 
 from recto.formats.html_elements import OPAQUE, RAW_TEXT, VOID
-from recto.formats.html_tags import html_hint, inline_tag_parts, inside, translates
-from recto.model import Code, CodeKind, raw
+from recto.formats.html_reading import USUAL, Reading
+from recto.formats.html_tags import html_hint, inside, parts, translates, values
+from recto.formats.html_text import View
+from recto.formats.markdown_mdx import expression_end
+from recto.formats.window import CellWindow, Window
+from recto.model import Block, Code, CodeKind, Speller, Text, Typed, raw
 
 _NAME = re.compile(r"<(/?[A-Za-z][A-Za-z0-9-]*)")
+_JSX_NAME = re.compile(r"<(/?)[ \t\n]*([A-Za-z_$][\w$.:-]*|)")
+_TAG_NAME = re.compile(r"<([a-zA-Z_$][^\t\n\f\r />]*)")
+_BARE_PIPE = re.compile(r"(?<!\\)\|")
 _OPAQUE = OPAQUE | RAW_TEXT
 _LOOK_BACK = 64
 """How many open tags a closing tag is matched against; keeps broken HTML linear."""
@@ -27,26 +36,80 @@ class Mark(NamedTuple):
     """Name of a raw HTML tag that may open or close a pair (``b``, ``/b``)."""
 
 
-def tag_mark(start: int, end: int, own: str) -> Mark:
+def tag_mark(window: Window, start: int, end: int, how: Reading) -> Mark:
     """Return the mark of a raw tag or comment; ``pair_tags`` finds its partner."""
+    own = window.raw(start, end)
     found = _NAME.match(own)
     name = found[1].lower() if found else ""
+    is_break = name == "br"
     if name in VOID or own.endswith("/>"):
-        name, is_break = "", name == "br"
-    else:
-        is_break = False
-    code = Code(CodeKind.SINGLE, inline_tag_parts(own), hint=html_hint(own), is_break=is_break)
+        name = ""
+    code = Code(CodeKind.SINGLE, _parts(window, start, end, how), hint=html_hint(own), is_break=is_break)
     return Mark(start, end, code, tag=name)
 
 
-def pair_tags(marks: list[Mark], pairs: int, source: Callable[[int, int], str]) -> tuple[list[Mark], int]:
+def jsx_mark(window: Window, start: int, end: int, how: Reading) -> Mark:
+    """Return the mark of a tag of JSX: its name is told by its case, ``<>`` and ``</>`` are a pair."""
+    own = window.raw(start, end)
+    found = _JSX_NAME.match(own)
+    is_alone = own.endswith("/>") and not (found and found[1])
+    name = f"{found[1]}{found[2] or '>'}" if found and not is_alone else ""
+    component = found[2] if found and not found[2].islower() else ""
+    hint = (
+        f"element <{component}>"[:60] if component else html_hint(own) if found and found[2] else "fragment"
+    )
+    code = Code(
+        CodeKind.SINGLE,
+        _parts(window, start, end, how, is_jsx=True),
+        hint=hint,
+        is_break=bool(found and found[2] == "br"),
+    )
+    return Mark(start, end, code, tag=name)
+
+
+def _parts(
+    window: Window, start: int, end: int, how: Reading, *, is_jsx: bool = False
+) -> tuple[str | Block, ...]:
+    """Return a tag as kept text and the blocks of its texts (alt, title ...)."""
+    name = _TAG_NAME.match(window.content, start)
+    if not name or not how.signs.search(window.content, start, end):
+        return (window.raw(start, end),)
+    content = _without_expressions(window.content, start, end) if is_jsx else window.content
+    view = View(content, window.raw, window.line, how)
+    placed = values(view, start, end, name[1].lower())
+    if isinstance(window, CellWindow):
+        placed = [
+            one._replace(block=replace(one.block, spell=partial(_in_cell, spell=one.block.spell)))
+            for one in placed
+        ]
+    return parts(view, start, end, placed)
+
+
+def _without_expressions(content: str, start: int, end: int) -> str:
+    """Return the text with the expressions in a tag made empty strings: they hold no texts."""
+    out = [content[:start]]
+    at = start
+    while (brace := content.find("{", at, end)) >= 0:
+        last = max(expression_end(content, brace), brace + 2)
+        out.append(content[at:brace] + '""'.ljust(last - brace))
+        at = last
+    return "".join([*out, content[at:]])
+
+
+def _in_cell(pieces: Sequence[Text | Code | Typed], *, spell: Speller) -> str:
+    """Write a value in a table cell: a pipe would end it; those of the source have their backslash."""
+    return _BARE_PIPE.sub(r"\\|", spell(pieces))
+
+
+def pair_tags(
+    marks: list[Mark], pairs: int, source: Callable[[int, int], str], how: Reading = USUAL
+) -> tuple[list[Mark], int]:
     """Make pairs of tags that are properly nested among each other and the Markdown pairs.
 
+    Only marks among which there are tags need it.
     ``marks`` are in order; the result too. ``pairs`` is the last pair number in use. The content of
     ``<code>`` and its like is protected, ``<svg>`` and its like become one single code.
     """
-    if not any(mark.tag for mark in marks):
-        return marks, pairs
     marks = list(marks)
     waiting: list[tuple[str, int]] = []
     for index, mark in enumerate(marks):
@@ -54,7 +117,7 @@ def pair_tags(marks: list[Mark], pairs: int, source: Callable[[int, int], str]) 
             opener = _partner(mark.tag[1:], waiting)
             if opener is not None:
                 pairs += 1
-                _make_pair(marks, opener, index, pairs)
+                _make_pair(marks, opener, index, pairs, how)
         elif mark.tag:
             waiting.append((mark.tag, index))
         elif mark.code and mark.code.kind is CodeKind.OPEN:
@@ -77,12 +140,12 @@ def _partner(name: str, waiting: list[tuple[str, int]]) -> int | None:
     return None
 
 
-def _make_pair(marks: list[Mark], opener: int, closer: int, pair: int) -> None:
+def _make_pair(marks: list[Mark], opener: int, closer: int, pair: int, how: Reading) -> None:
     start, end = marks[opener], marks[closer]
     if start.code is None or end.code is None:
         return
     tag = raw(start.code.parts)
-    protected = not inside(start.tag, translates(tag, 0, len(tag)), around=True)
+    protected = not inside(start.tag, translates(tag, 0, len(tag), how), around=True)
     marks[opener] = start._replace(
         code=start.code._replace(kind=CodeKind.OPEN, pair=pair, protected=protected)
     )

@@ -4,13 +4,16 @@
 and ``unmask`` a target back into pieces; ``finish`` is the last step of every format's pieces.
 """
 
-from recto.inline.codes import Group, Masked, check_codes, mask, renumber, unmask
+from recto.inline.codes import Group, Masked, mask, renumber, unmask
 from recto.inline.cutting import cut
 from recto.inline.edges import strip_edges
+from recto.inline.marks import check_codes, holds
 from recto.inline.pieces import LITERAL, finish, plain, split, visible
 from recto.inline.protect import protect
 from recto.inline.remembering import NOTHING, Known
+from recto.inline.repairs import repair
 from recto.inline.segments import Segment, segment
+from recto.inline.terms import keep_terms
 from recto.inline.words import count_words
 
 __all__ = [
@@ -24,10 +27,13 @@ __all__ = [
     "count_words",
     "cut",
     "finish",
+    "holds",
+    "keep_terms",
     "mask",
     "plain",
     "protect",
     "renumber",
+    "repair",
     "segment",
     "split",
     "strip_edges",

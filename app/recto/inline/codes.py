@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from recto.errors import CodeError
-from recto.inline.pieces import LITERAL
+from recto.inline.marks import MARK, check_codes, holds
+from recto.inline.repairs import repair
 from recto.model import LEFT_OUT, Code, CodeKind, Piece, Text, Typed
 
-_MARK = re.compile(r"<(/?)(\d+)(/?)>")
 _BLANKS = re.compile(r"[ \t\n\r\f]+")
 _ODD = re.compile(r"[\t\n\r\f]")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f-\x9f\u2028\u2029]")
@@ -180,33 +179,37 @@ def renumber(text: str) -> str:
     '<1>a</1> <2/>'
     """
     numbers: dict[str, int] = {}
-    return _MARK.sub(lambda m: f"<{m[1]}{numbers.setdefault(m[2], len(numbers) + 1)}{m[3]}>", text)
+    return MARK.sub(lambda m: f"<{m[1]}{numbers.setdefault(m[2], len(numbers) + 1)}{m[3]}>", text)
 
 
 def unmask(target: str, source: Masked) -> list[Text | Code | Typed]:
     """Put the source's codes back into a target.
 
     A target equal to the source gives the source's own pieces. Elsewhere the text comes as Typed;
-    protected pairs always bring the source's own content. ``<0/>`` gives nothing.
+    protected pairs always bring the source's own content. ``<0/>`` gives nothing. What ``repair``
+    can put right is put right. Silent pieces, bytes without text as of a bookmark, come first.
 
     :raises CodeError: a code is missing, repeated, foreign, crossed or of the other kind, or the
         target holds a control character.
     """
     if target == source.text:
         return list(source.pieces)
+    silent = [piece for piece in _unguarded(source.pieces) if not piece.text]
     if target == LEFT_OUT:
-        return []
+        return [*silent]
     if control := _CONTROL.search(target):
         raise CodeError(
             f"the target holds the control character U+{ord(control.group()):04X}.", hint="Delete it."
         )
     target = (_BLANKS.sub(" ", target) if "  " in target or _ODD.search(target) else target).strip(" ")
-    check_codes(target, source.text)
+    if not holds(target, source.text):
+        target = repair(target, source.text)
+        check_codes(target, source.text, source.hints)
     spellings = _spellings(source.pieces)
-    out: list[Text | Code | Typed] = []
+    out: list[Text | Code | Typed] = [*silent]
     last = 0
     guarded = ""
-    for match in _MARK.finditer(target):
+    for match in MARK.finditer(target):
         if guarded and match[0] != guarded:
             continue
         if match.start() > last and not guarded:
@@ -256,42 +259,3 @@ def _unguarded(pieces: Sequence[Piece]) -> Iterator[Text]:
                 yield piece
         elif piece.protected:
             guards += 1 if piece.kind is CodeKind.OPEN else -1 if piece.kind is CodeKind.CLOSE else 0
-
-
-def check_codes(target: str, source: str) -> None:
-    """Make sure that a target has exactly the codes of its source, legally nested.
-
-    :raises CodeError: otherwise; names the codes.
-    """
-    in_source, in_target = LITERAL.findall(source), LITERAL.findall(target)
-    if in_source == in_target:
-        return
-    want, got = Counter(in_source), Counter(in_target)
-    if want != got:
-        missing, extra = _numbers(want - got), _numbers(got - want)
-        problem = " and ".join(
-            filter(
-                None,
-                (
-                    f"{missing} {'is' if ',' not in missing else 'are'} missing" if missing else "",
-                    f"{extra} {'is' if ',' not in extra else 'are'} too many" if extra else "",
-                ),
-            )
-        )
-        raise CodeError(f"{problem}.", hint="Keep each code of the source exactly once.")
-    stack: list[str] = []
-    for match in _MARK.finditer(target):
-        if match[3]:
-            continue
-        if not match[1]:
-            stack.append(match[2])
-        elif not stack or stack.pop() != match[2]:
-            raise CodeError(
-                f"code {match[2]} closes where it is not the innermost one open.",
-                hint="Put one pair inside the other, or beside it.",
-            )
-
-
-def _numbers(marks: Mapping[str, int]) -> str:
-    numbers = sorted({int(mark.strip("</>")) for mark in marks})
-    return ("code " if len(numbers) == 1 else "codes ") + ", ".join(map(str, numbers)) if numbers else ""

@@ -116,7 +116,7 @@ def _finish_run(run: Sequence[Text], out: list[Piece], counter: int) -> int:
     if not marks:
         out += run
         return counter
-    chunks = iter(_divide(run, [place for start, end, _ in marks for place in (start, end)]))
+    chunks = iter(divide(run, [place for start, end, _ in marks for place in (start, end)]))
     for start, end, is_literal in marks:
         out += next(chunks)
         inside, seen = next(chunks), text[start:end]
@@ -144,32 +144,27 @@ def _marks(text: str) -> list[tuple[int, int, bool]]:
     return out
 
 
-def _divide(run: Sequence[Text], places: Sequence[int]) -> list[list[Text]]:
-    """Divide a run at places in its text; there is one stretch more than places.
+def divide(run: Sequence[Text], places: Sequence[int]) -> list[list[Text]]:
+    """Divide a run at places in its text, rising; there is one stretch more than places.
 
-    A piece that is spelled specially is not divided: it stays in front of the place.
+    A piece that is spelled specially is not divided: it stays in front of a place inside it.
     """
     out: list[list[Text]] = [[]]
     waiting = iter(places)
     place = next(waiting, None)
     at = 0
     for piece in run:
-        begin, size = 0, len(piece.text)
-        while place is not None and place <= at + size:
-            part = piece.text[begin : place - at]
-            if piece.raw == piece.text and part:
-                out[-1].append(Text(part, part))
-            elif piece.raw != piece.text and not begin:
-                out[-1].append(piece)
-            begin = place - at
-            if piece.raw != piece.text:
-                begin = size
+        rest, end = piece, at + len(piece.text)
+        while place is not None and place <= end:
+            if place > at:
+                part, rest = split(rest, place - at)
+                out[-1].append(part)
+                at = place if rest.text else end
             out.append([])
             place = next(waiting, None)
-        if begin < size or not size:
-            rest = piece.text[begin:]
-            out[-1].append(Text(rest, rest) if begin else piece)
-        at += size
+        if rest.raw:
+            out[-1].append(rest)
+        at = end
     return out
 
 

@@ -12,7 +12,7 @@ from recto.inline.segments import Segment, segment, split_at
 from recto.model import BODY_ROLES, CodeKind, Text, Unit
 
 MOST_RETILED = 8
-"""Segments that a person's cut across them may span."""
+"""Segments that a cut across them may span."""
 _HEAD = 12
 """Letters by which remembered texts are looked up; any number that makes chance hits rare does."""
 
@@ -94,9 +94,10 @@ def _letters(text: str) -> str:
 
 
 class _Choice(NamedTuple):
-    """A way to cut the rest of a block: the smaller of two, by the first three fields, is taken."""
+    """A way to cut the rest of a block: the smaller of two, by the first four fields, is taken."""
 
     undecided: int
+    unknown: int
     units: int
     later: int
     segments: tuple[Segment, ...]
@@ -106,7 +107,7 @@ class _Choice(NamedTuple):
 def remembered(segments: Sequence[Segment], texts: Texts) -> list[Segment]:
     """Return rule segments joined and split as the texts say, others as they are.
 
-    Several ways: most decisions of a person, fewest units, leftmost longest.
+    Several ways: most decisions of a person, fewest units that are not known, fewest units, leftmost longest.
     """
     if not texts.decided and _stand(segments, texts):
         return list(segments)
@@ -122,7 +123,7 @@ def remembered(segments: Sequence[Segment], texts: Texts) -> list[Segment]:
         options += [
             _choice(tiles, best[end], texts) for tiles, end in _retiled(segments, letters, start, texts)
         ]
-        best[start] = min(options, key=lambda choice: choice[:3])
+        best[start] = min(options, key=lambda choice: choice[:4])
     out: list[Segment] = []
     choice = best[0]
     while choice:
@@ -143,8 +144,10 @@ def _stand(segments: Sequence[Segment], texts: Texts) -> bool:
 
 def _choice(parts: tuple[Segment, ...], rest: _Choice | None, texts: Texts) -> _Choice:
     decided = sum(texts.texts.get(part.unit.text, False) for part in parts) if texts.decided else 0
+    unknown = sum(bool(part.unit.text) and part.unit.text not in texts.texts for part in parts)
     return _Choice(
         (rest.undecided if rest else 0) - decided,
+        (rest.unknown if rest else 0) + unknown,
         (rest.units if rest else 0) + len(parts),
         -len(parts[0].unit.text),
         parts,
@@ -178,13 +181,13 @@ def _retiled(
 ) -> Iterator[tuple[tuple[Segment, ...], int]]:
     """Yield known tiles of several whole segments, the first reaching over an end that the rules have.
 
-    Only a person cuts so: joins two segments, and splits them elsewhere.
+    A person cuts so who joins two segments and splits them elsewhere; and rules that have changed since.
     """
-    if not texts.decided or not letters[start]:
+    is_known = segments[start].unit.text in texts.texts
+    if not letters[start] or start + 1 == len(segments) or (is_known and not texts.decided):
         return
     head = "".join(letters[start : start + MOST_RETILED])
-    first = [text for text in texts.beginning(head) if texts.texts[text]]
-    if not any(len(texts.letters(text)) > len(letters[start]) for text in first):
+    if not any(head.startswith(texts.letters(text)) for text in texts.beginning(head)):
         return
     for end in range(start + 2, min(start + MOST_RETILED, len(segments)) + 1):
         joined = segment([piece for part in segments[start:end] for piece in part.pieces])

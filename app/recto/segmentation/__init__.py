@@ -7,10 +7,14 @@ for an inline code without text of its own (an image, a footnote mark).
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from recto.segmentation.policy import DEFAULT, Policy
+from recto.plugins import later
+from recto.segmentation.holding import Cut, held_by_abbreviations, held_by_quotations
+from recto.segmentation.lists import list_items
+from recto.segmentation.policy import DEFAULT, SRX_MAX_TEXT, Policy
+from recto.segmentation.rule_names import RULE_NAMES
 from recto.segmentation.rules import decide
 from recto.segmentation.scanner import (
     BLANK_LINE,
@@ -22,10 +26,27 @@ from recto.segmentation.scanner import (
 )
 from recto.segmentation.tables import Table, rules_id, table_for
 
-__all__ = ["DEFAULT", "RULES_ID", "Boundary", "Policy", "boundaries", "segment"]
+__all__ = [
+    "DEFAULT",
+    "RULES_ID",
+    "RULE_NAMES",
+    "SRX_MAX_TEXT",
+    "Boundary",
+    "Decision",
+    "Policy",
+    "boundaries",
+    "explain",
+    "segment",
+    "srx_remarks",
+]
 
 RULES_ID = rules_id()
 """Names the state of rules and tables; another id may mean other boundaries."""
+
+srx_cuts = later("recto.segmentation.srx_layer", "srx_cuts")
+srx_explained = later("recto.segmentation.srx_layer", "srx_explained")
+srx_remarks = later("recto.segmentation.srx_layer", "remarks")
+"""What an SRX file asks for and does not get in a locale. The regex module takes 25 ms to import."""
 
 
 class Boundary(NamedTuple):
@@ -38,6 +59,16 @@ class Boundary(NamedTuple):
     rule: str
 
 
+class Decision(NamedTuple):
+    """What was decided at a place where a sentence may end, and by which rule (``RULE_NAMES``)."""
+
+    offset: int
+    ends: bool
+    rule: str
+    note: str = ""
+    """Which rule of an SRX file."""
+
+
 def boundaries(text: str, locale: str, policy: Policy = DEFAULT) -> list[Boundary]:
     """Return the inner boundaries of a text, their offsets strictly increasing.
 
@@ -46,37 +77,80 @@ def boundaries(text: str, locale: str, policy: Policy = DEFAULT) -> list[Boundar
 
     >>> boundaries("Mr. Obi ran. Why?", "en")
     [Boundary(offset=12, rule='terminator')]
+
+    :raises ConfigError: the policy's SRX file cannot be used; ``where`` is its line.
+    :raises FormatError: its rules take too long on this text.
     """
     if policy.units == "block":
         return []
-    return [Boundary(offset, rule) for offset, _, rule in _cuts(text, table_for(locale))]
+    return [Boundary(cut.offset, cut.rule) for cut in _decided(text, locale, policy) if cut.ends]
+
+
+def explain(text: str, locale: str, policy: Policy = DEFAULT) -> list[Decision]:
+    """Return what was decided at each place where a sentence may end, offsets strictly increasing.
+
+    Those that end one are ``boundaries``, of which this raises the errors.
+
+    >>> explain("Mr. Obi ran. Why?", "en")[0]
+    Decision(offset=3, ends=False, rule='abbreviation', note='')
+    """
+    cuts = list(_decided(text, locale, policy))
+    if policy.units == "block":
+        return [Decision(cut.offset, ends=False, rule="block") for cut in cuts]
+    if policy.srx:
+        own = _own_cuts(text, table_for(locale))
+        return [Decision(*told) for told in srx_explained(text, locale, policy.srx, cuts, own)]
+    return [Decision(cut.offset, cut.ends, cut.rule) for cut in cuts]
 
 
 def segment(text: str, locale: str) -> list[str]:
     """Cut a text at its boundaries. The pieces join to the text; blanks go with the left piece."""
     pieces, start = [], 0
-    for _, after, _ in _cuts(text, table_for(locale)):
-        pieces.append(text[start:after])
-        start = after
+    for cut in _own_cuts(text, table_for(locale)):
+        if cut.ends:
+            pieces.append(text[start : cut.after])
+            start = cut.after
     if start < len(text):
         pieces.append(text[start:])
     return pieces
 
 
-def _cuts(text: str, table: Table) -> Iterator[tuple[int, int, str]]:
-    """Yield the end of each sentence but the last, the start of the next, and the rule."""
+def _decided(text: str, locale: str, policy: Policy) -> Iterable[Cut]:
+    """Return what is decided in the end, by Recto's rules or those of a file, and by the policy."""
+    cuts: Iterable[Cut] = _own_cuts(text, table_for(locale))
+    if policy is DEFAULT:
+        return cuts
+    if policy.srx:
+        cuts = srx_cuts(text, locale, policy.srx, cuts)
+    if policy.abbreviations:
+        cuts = held_by_abbreviations(text, cuts, policy.abbreviations)
+    if policy.quotes == "keep":
+        cuts = held_by_quotations(text, cuts)
+    return cuts
+
+
+def _own_cuts(text: str, table: Table) -> Iterator[Cut]:
+    """Yield what Recto's rules say of each place where a sentence may end, but for the end of the text."""
     start = BLANKS.match(text).end()  # type: ignore[union-attr]
     length = len(text.rstrip(WHITE))
     for gap in BLANK_LINE.finditer(text, start, length):
         yield from _sentences(text, start, gap.start(), table)
         end = start + len(text[start : gap.start()].rstrip(WHITE))
         if end > start:
-            yield end, gap.end(), "blank-line"
+            yield Cut(end, gap.end(), ends=True, rule="blank-line")
         start = gap.end()
     yield from _sentences(text, start, length, table)
 
 
-def _sentences(text: str, start: int, stop: int, table: Table) -> Iterator[tuple[int, int, str]]:
+def _sentences(text: str, start: int, stop: int, table: Table) -> Iterator[Cut]:
+    for item in list_items(text, start, stop, ordinal=table.ordinal):
+        yield from _in_one_item(text, start, item, table)
+        yield Cut(start + len(text[start:item].rstrip(WHITE)), item, ends=True, rule="list-item")
+        start = item
+    yield from _in_one_item(text, start, stop, table)
+
+
+def _in_one_item(text: str, start: int, stop: int, table: Table) -> Iterator[Cut]:
     sentence = start
     for found in pattern(table.terminators, table.not_terminators).finditer(text, start, stop):
         end, after = found.span(3)
@@ -88,6 +162,6 @@ def _sentences(text: str, start: int, stop: int, table: Table) -> Iterator[tuple
             text, found.start(), end, after, run, found[2], has_blank, start, sentence, stop
         )
         verdict = decide(candidate, table)
+        yield Cut(end, after, verdict.ends, verdict.rule)
         if verdict.ends:
-            yield end, after, verdict.rule
             sentence = after

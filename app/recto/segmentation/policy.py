@@ -19,3 +19,5 @@ class Policy(NamedTuple):
 
 
 DEFAULT = Policy()
+SRX_MAX_TEXT = 200_000
+"""Characters of a block; a longer one is no prose, and SRX rules do not cut it."""

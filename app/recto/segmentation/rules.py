@@ -6,11 +6,24 @@ only neighbouring boundaries.
 
 from __future__ import annotations
 
-from recto.segmentation.full_stop import full_stop
-from recto.segmentation.quotes import is_attributed, is_in_title, is_inner_parenthesis
-from recto.segmentation.scanner import NO_BLANK_NEEDED, WIDE, Candidate
+import re
+
+from recto.segmentation.full_stop import FULL_STOPS, full_stop
+from recto.segmentation.quotes import (
+    Quotation,
+    is_attributed,
+    is_in_brackets,
+    is_inner_parenthesis,
+    is_within_parenthesis,
+    wide_quotation,
+)
+from recto.segmentation.scanner import NO_BLANK_NEEDED, REACH, WIDE, Candidate
 from recto.segmentation.sides import END, Side, Verdict, before_lower, before_starter, side_of, starts
 from recto.segmentation.tables import Table
+
+_PLAIN_QUOTES = ('"', "”", "“", "»", "«", "„")
+_VOWELS = frozenset("aeiouаеиоуыэюя")
+_LATIN_END = re.compile(r"(?:(?![\u2e80-\ud7ff])\w)+\Z")
 
 
 def decide(candidate: Candidate, table: Table) -> Verdict:
@@ -24,8 +37,12 @@ def decide(candidate: Candidate, table: Table) -> Verdict:
         return _decide_wide(candidate, table)
     if not candidate.has_blank and last not in NO_BLANK_NEEDED:
         return Verdict(False, "no-blank")
+    if candidate.run == "፡":  # one divides words, two end a sentence
+        return Verdict(False, "punctuation")
     side = side_of(candidate, table)
-    if candidate.run in (".", ".."):
+    if is_within_parenthesis(candidate):
+        return Verdict(False, "parenthesis")
+    if candidate.run in FULL_STOPS:
         return full_stop(candidate, side, table)
     if candidate.run[0] in ".…" and (last in ".…"):
         return _ellipsis(candidate, side, table)
@@ -33,19 +50,34 @@ def decide(candidate: Candidate, table: Table) -> Verdict:
 
 
 def _is_plain(candidate: Candidate, table: Table) -> bool:
-    """Whether this is the common case: a word in lower case, a full stop, a blank, a capital.
+    """Whether this is the common case: a word like any other, a full stop, a blank, a capital.
 
-    It says nothing that the other questions would not say, only sooner.
+    It says nothing that the other questions would not say, only sooner: eight of ten candidates in
+    news text are plain.
     """
-    if candidate.run != "." or candidate.closers or not candidate.has_blank:
+    text, start, _, after, run, closers, has_blank = candidate[:7]
+    if run != "." or not has_blank or (closers and closers not in _PLAIN_QUOTES):
         return False
-    if not candidate.text[candidate.after].isupper():
+    at = after + (text[after] in _PLAIN_QUOTES)
+    if not text[at : at + 1].isupper():
         return False
-    words = candidate.text[max(candidate.block, candidate.start - 24) : candidate.start].split()
+    words = text[max(candidate.block, start - 24) : start].rsplit(None, 1)
     word = words[-1] if words else ""
-    if len(word) < 4 or not word.isalpha() or not word.islower() or word in table.abbreviations:
+    if (
+        not word.isalpha()
+        or word in table.abbreviations
+        or (table.suffixes and word.endswith(table.suffixes))
+    ):
         return False
-    return not (table.suffixes and word.endswith(table.suffixes))
+    if not word.islower():
+        # A name: it is no short word without vowels, and stands in no dateline.
+        if len(word) < 6 or not word.istitle() or word.lower() in table.abbreviations:
+            return False
+        if start - candidate.sentence < REACH and text[candidate.sentence + 1].isupper():
+            return False
+    elif len(word) < 4 and (len(word) == 1 or _VOWELS.isdisjoint(word) or words[0].endswith(".")):
+        return False
+    return not is_within_parenthesis(candidate)
 
 
 def _ellipsis(candidate: Candidate, side: Side, table: Table) -> Verdict:
@@ -56,10 +88,10 @@ def _ellipsis(candidate: Candidate, side: Side, table: Table) -> Verdict:
     if before in ("", "[", "(") or candidate.start == candidate.sentence:
         return Verdict(False, "ellipsis")
     dots = candidate.run.count(".") + 3 * candidate.run.count("…")
-    if dots < 4 and before.isspace():
-        return Verdict(False, "ellipsis")
     if side.word.lower() in table.pronouns and dots < 4:
         return Verdict(False, "ellipsis")
+    if dots < 4 and before.isspace():
+        return before_starter("ellipsis", candidate, side, table)
     return Verdict(True, "ellipsis")
 
 
@@ -69,11 +101,7 @@ def _strong(candidate: Candidate, side: Side, table: Table) -> Verdict:
         return Verdict(False, "punctuation")
     if side.kind == "lower":
         return before_lower(side)
-    if (
-        not candidate.closers
-        and candidate.left.lower() in table.brands
-        and not starts(candidate, side, table)
-    ):
+    if _is_brand(candidate, table) and not starts(candidate, side, table):
         return Verdict(False, "brand")
     if is_attributed(candidate, side, table):
         return Verdict(False, "quote-attribution")
@@ -87,15 +115,31 @@ def _decide_wide(candidate: Candidate, table: Table) -> Verdict:
     following = candidate.text[candidate.after : candidate.after + 1]
     if candidate.run == "．" and following.isnumeric():
         return Verdict(False, "decimal")
-    is_east_asian = "\u3040" <= following <= "\u9fff" or following in "「『“《"
-    if candidate.run[-1] in "!?" and not is_east_asian:
-        return Verdict(False, "no-blank")
+    if candidate.run[-1] in "!?":
+        if not ("\u3040" <= following <= "\u9fff" or following in "「『“《"):
+            return Verdict(False, "no-blank")
+        if _is_brand(candidate, table):
+            return Verdict(False, "brand")
     if following and following in "，、；：,;:。！？）」』】》…—":
         return Verdict(False, "punctuation")
-    if is_in_title(candidate):
-        return Verdict(False, "title-brackets")
+    if is_in_brackets(candidate):
+        return Verdict(False, "brackets")
     if candidate.closers:
-        side = Side("", following, "uncased", "", candidate.after)
-        if is_attributed(candidate, side, table):
-            return Verdict(False, "quote-attribution")
+        return _behind_wide_closers(candidate, following, table)
     return END
+
+
+def _behind_wide_closers(candidate: Candidate, following: str, table: Table) -> Verdict:
+    quotation = wide_quotation(candidate, table)
+    if quotation is Quotation.INSIDE:
+        return Verdict(False, "inner-quotation")
+    side = Side("", following, "uncased", "", candidate.after)
+    if is_attributed(candidate, side, table, particles_only=quotation is Quotation.ANNOUNCED):
+        return Verdict(False, "quote-attribution")
+    return END
+
+
+def _is_brand(candidate: Candidate, table: Table) -> bool:
+    """Whether a name such as ``Yahoo!`` stands here, maybe straight behind an ideograph."""
+    latin = _LATIN_END.search(candidate.left)
+    return not candidate.closers and latin is not None and latin[0].lower() in table.brands

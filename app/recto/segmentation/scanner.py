@@ -16,7 +16,7 @@ REACH = 64
 # Terminators of all scripts that end nothing else. The Greek question mark and the Armenian ASCII
 # colon are left to their languages' tables.
 TERMINATORS = ".!?…‼⁇⁈⁉。．！？｡؟۔।॥։።፧፨။။៕។᠃᠉᙮܀܁܂᱾᱿꓿꛳꩝꫰"
-NO_BLANK_NEEDED = frozenset("。．！？｡।॥።፧፨။៕។᱾᱿")
+NO_BLANK_NEEDED = frozenset("。．！？｡।॥።፧፨။៕។᱾᱿۔፡")
 """After these a sentence ends without a blank."""
 WIDE = frozenset("。．！？｡")
 
@@ -71,7 +71,7 @@ class Candidate(NamedTuple):
 
     def words_before(self, count: int) -> list[str]:
         """Return up to ``count`` words in front of the terminator, at least one (maybe empty)."""
-        words = self.before().split()[-count:] or [""]
+        words = self.before().rsplit(None, count)[-count:] or [""]
         return [word.lstrip(_LEFT_EDGE).rstrip(_RIGHT_EDGE) for word in words]
 
     def before(self) -> str:

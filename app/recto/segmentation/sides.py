@@ -9,8 +9,9 @@ from recto.segmentation.scanner import Candidate, word_at
 from recto.segmentation.tables import Table
 
 _DASHES = frozenset("—–―‒-")
-_LETTERED = re.compile(r"\(?(?:[a-z]|[ivx]{2,4})\)\s|[a-e]\.\s(?=[A-Z][a-z])")
-"""The letter of a list: ``b) then``, ``(iv) then``, ``b. Then``."""
+_LETTERED = re.compile(r"\(?(?:[a-z]\.?|[ivx]{2,4})\)\s|[a-e]\.\s(?=[A-Z][a-z])")
+"""The letter of a list: ``b) then``, ``(iv) then``, ``b. Then``, ``b.) then``."""
+_PERCENT = re.compile(r"%\s?\d")
 
 
 class Verdict(NamedTuple):
@@ -37,7 +38,7 @@ END = Verdict(True, "terminator")
 
 
 def side_of(candidate: Candidate, table: Table) -> Side:
-    opening = candidate.opening()
+    opening = "" if candidate.text[candidate.after].isalpha() else candidate.opening()
     at = candidate.after + len(opening)
     first = candidate.text[at] if at < candidate.stop else ""
     word = word_at(candidate.text, at)
@@ -60,6 +61,8 @@ def _kind(candidate: Candidate, first: str, word: str, table: Table) -> str:
         return "lower"
     if first.isnumeric():
         return "figure"
+    if first == "%" and _PERCENT.match(candidate.text, candidate.after):
+        return "figure"  # a figure in Turkish and Basque
     if not first or first in ",;:.!?)]}/|=&%…،؛、，；：）》」』":
         return "mark"
     return "symbol"
@@ -81,6 +84,8 @@ def before_starter(rule: str, candidate: Candidate, side: Side, table: Table) ->
 def starts(candidate: Candidate, side: Side, table: Table) -> bool:
     if side.kind not in ("upper", "uncased") or side.word.lower() not in table.starters:
         return False
+    if len(side.word) > 1 and side.word.isupper() and candidate.left.isupper():
+        return False  # "PAUL, MINN. ON FRIDAY": capitals tell nothing here
     # "J. A. Smith": the next word is another initial, not the article.
     behind = side.at + len(side.word)
     return not (len(side.word) == 1 and candidate.text[behind : behind + 1] == ".")

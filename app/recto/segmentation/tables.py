@@ -13,10 +13,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
 
-VERSION = "1"
+VERSION = "2"
 """Counts up when the code of the rules changes a boundary."""
 
-KINDS = ("title", "numeric", "may_end", "after_figure", "clock", "ends")
+KINDS = ("title", "numeric", "may_end", "after_figure", "clock", "street", "ends")
 """What an abbreviation can be; ``languages/common.toml`` says what each does."""
 
 _FOLDER = files(__package__) / "languages"
@@ -44,6 +44,8 @@ class Table:
     """Endings that make a word an abbreviation of the kind may_end (German ``Goethestr``)."""
     lower_starts: tuple[str, ...]
     """Small words that begin a sentence in lower case (Dutch ``'s``)."""
+    fronted: frozenset[str]
+    """Prepositions that begin a sentence with a time: ``In 2015 r. Warszawa`` goes on."""
     terminators: str
     """Characters that end a sentence in this locale besides the common ones."""
     not_terminators: str
@@ -52,6 +54,8 @@ class Table:
     """Whether a figure with a full stop is an ordinal."""
     unspaced: bool
     """Whether words are written without blanks."""
+    vowelless: bool
+    """Whether words may have no vowel, so that the lack of one makes no abbreviation (Czech ``smrt``)."""
 
 
 def table_for(locale: str) -> Table:
@@ -96,10 +100,12 @@ def _merged(subtags: tuple[str, ...]) -> Table:
         pronouns=words("pronouns"),
         suffixes=tuple(sorted(words("suffixes"))),
         lower_starts=tuple(sorted(words("lower_starts"))),
+        fronted=words("fronted"),
         terminators=scalar("terminators"),
         not_terminators=scalar("not_terminators"),
         ordinal=flag("ordinal"),
         unspaced=flag("unspaced"),
+        vowelless=flag("vowelless"),
     )
 
 

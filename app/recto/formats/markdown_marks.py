@@ -1,0 +1,130 @@
+"""The marks of a block, found one by one: what in its content is no plain text, and the pieces between."""
+
+from __future__ import annotations
+
+import re
+
+from recto.formats.html import decode
+from recto.formats.markdown_places import Placeholders, masked, placeholder_hint
+from recto.formats.markdown_tags import Mark
+from recto.formats.window import Window
+from recto.inline import plain
+from recto.model import Code, CodeKind, Piece, Text
+
+_ENTITY = re.compile(r"&(?:#[xX][0-9a-fA-F]{1,6}|#[0-9]{1,7}|[A-Za-z][A-Za-z0-9]{1,31});")
+_PUNCTUATION = frozenset("!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~")
+_CHUNK = re.compile(r"[ \t\n\r\f]+|[\x00-\x08\x0b\x0e-\x1f\x7f-\x9f\u2028\u2029]")
+_FOLDED = re.compile(r"[ \t\r\f]*\n[ \t\n\r\f]*|\|")
+"""What has other bytes than it seems: line ends with the prefixes behind them, pipes in cells."""
+
+
+class Marks:
+    """The marks found so far in the content of a block, and the last pair number in use."""
+
+    def __init__(self, window: Window) -> None:
+        self.window = window
+        self.content = window.content
+        self.found: list[Mark] = []
+        self.pairs = 0
+        self._placeholders: Placeholders | None = None
+        self._masked: str | None = None
+
+    @property
+    def masked(self) -> str:
+        """The content with placeholders made words of the same length."""
+        if self._masked is None:
+            self._masked = masked(self.content) if "{" in self.content else self.content
+        return self._masked
+
+    def ends_at(self, place: int) -> bool:
+        """Tell whether the last mark ends there: an escape, a code."""
+        return bool(self.found) and self.found[-1].end == place
+
+    def next_pair(self) -> int:
+        self.pairs += 1
+        return self.pairs
+
+    def code(  # the fields of a code
+        self,
+        kind: CodeKind,
+        start: int,
+        end: int,
+        hint: str = "",
+        pair: int = 0,
+        *,
+        protected: bool = False,
+        is_break: bool = False,
+    ) -> None:
+        """Note the code whose bytes are those of a span of the content."""
+        parts = (self.window.raw(start, end),) if end > start else ()
+        code = Code(kind, parts, pair, hint, protected=protected, is_break=is_break)
+        self.found.append(Mark(start, end, code))
+
+    def protected(self, start: int, a: int, b: int, end: int, hint: str) -> None:
+        """Note a protected pair around ``content[a:b]``; inside, white space and controls are only shown."""
+        pair = self.next_pair()
+        self.code(CodeKind.OPEN, start, a, hint, pair, protected=True)
+        for found in _CHUNK.finditer(self.content, a, b):
+            if found.group() != " ":
+                self.found.append(Mark(found.start(), found.end(), None, " "))
+        self.code(CodeKind.CLOSE, b, end, "", pair, protected=True)
+
+    def escape(self, start: int) -> int:
+        """Note the character that is escaped, or the line break, at a backslash; return where to go on."""
+        char = self.content[start + 1 : start + 2]
+        if char == "\n":
+            self.code(CodeKind.SINGLE, start, start + 2, "line break", is_break=True)
+        elif char in _PUNCTUATION and char:
+            self.found.append(Mark(start, start + 2, None, char))
+        else:
+            return start + 1
+        return start + 2
+
+    def entity(self, start: int) -> int:
+        """Note the character of the entity at ``start``, if it is one; return where to go on."""
+        found = _ENTITY.match(self.content, start)
+        text = decode(found.group()) if found else ""
+        if found is None or text == found.group():
+            return start + 1
+        if plain(text) == [Text(text, text)] and text != " ":
+            self.found.append(Mark(start, found.end(), None, text))
+        elif text.isspace() and text[0] in " \t\n\r\f":
+            self.found.append(Mark(start, found.end(), None, " "))
+        else:
+            self.code(CodeKind.SINGLE, start, found.end(), f"character U+{ord(text[0]):04X}")
+        return found.end()
+
+    def placeholder(self, brace: int) -> int:
+        """Note the placeholder with this brace, if there is one; return where to go on."""
+        if self._placeholders is None:
+            self._placeholders = Placeholders(self.content)
+        span = self._placeholders.span(brace)
+        if span is None or (span[0] < brace and self.ends_at(brace)):
+            return brace + 1
+        self.code(CodeKind.SINGLE, *span, placeholder_hint(self.content[slice(*span)]))
+        return span[1]
+
+    def between(self, start: int, end: int, marks: list[Mark]) -> list[Piece]:
+        """Return the pieces of a span whose marks are given in order."""
+        out: list[Piece] = []
+        for mark in marks:
+            if mark.start > start:
+                out += self._plain(start, mark.start)
+            out.append(mark.code or Text(self.window.raw(mark.start, mark.end), mark.text))
+            start = mark.end
+        if end > start:
+            out += self._plain(start, end)
+        return out
+
+    def _plain(self, start: int, end: int) -> list[Piece]:
+        text = self.content[start:end]
+        if self.window.is_plain:
+            return plain(text)
+        out: list[Piece] = []
+        last = start
+        for found in _FOLDED.finditer(text):
+            a, b = start + found.start(), start + found.end()
+            out += plain(self.content[last:a])
+            out.append(Text(self.window.raw(a, b), "|" if found.group() == "|" else " "))
+            last = b
+        return out + plain(self.content[last:end])
