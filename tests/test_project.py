@@ -301,7 +301,7 @@ def test_read_article_keeps_mark_and_line_ends(folder):
         ("Grüner Tee".encode("utf-16-le"), "sources/tea.md: this is UTF-16, not UTF-8."),
         ("Tee".encode("utf-16-be"), "sources/tea.md: this is UTF-16, not UTF-8."),
         ("Tee".encode("utf-32"), "sources/tea.md: this is UTF-32, not UTF-8."),
-        (b"x" * 2_000_001, "sources/tea.md: this has 2.0 MB; an article may have 2 MB."),
+        (b"x" * 16_000_001, "sources/tea.md: this has 16.0 MB; an article may have 16 MB."),
     ],
 )
 def test_read_article_refuses(project, content, expected):

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import NamedTuple
 
 from recto.errors import CodeError, FormatError
 from recto.inline import Known, Segment, count_words, cut, repair, unmask
 from recto.model import (
+    CLOSE,
     LEFT_OUT,
     LINK,
+    OPEN,
     Article,
     Block,
     Catalog,
     Code,
-    CodeKind,
     Document,
     LocalizedArticle,
     State,
@@ -99,7 +100,7 @@ def _parting(document: Document, work: _Work, recut: Recut, text: str) -> list[i
         return work.typed
     with_text = not work.left_out
     before, numbers = _shape(document, work.left_out, with_text)
-    after, _ = _shape(result, frozenset(), with_text)
+    after, _ = _shape(result, set(), with_text)
     if before == after:
         return []
     same = next(
@@ -111,7 +112,7 @@ def _parting(document: Document, work: _Work, recut: Recut, text: str) -> list[i
     return [max((typed for typed in changed if typed <= number), default=changed[0])] if changed else []
 
 
-def _shape(document: Document, left_out: frozenset[int], with_text: bool) -> tuple[list[object], list[int]]:
+def _shape(document: Document, left_out: Collection[int], with_text: bool) -> tuple[list[object], list[int]]:
     """Return what the blocks are, with the kept texts between them, and the number of the block at each."""
     out: list[object] = []
     numbers: list[int] = []
@@ -131,17 +132,17 @@ def _shape(document: Document, left_out: frozenset[int], with_text: bool) -> tup
 
 
 def _inside(pieces: Sequence[Text | Code | Typed]) -> dict[int, str]:
-    """Return the visible text inside each pair, by its number."""
+    """Return the visible text inside each pair that has a label to give, by its number."""
     out: dict[int, str] = {}
     starts: dict[int, int] = {}
-    text = ""
+    texts: list[str] = []
     for piece in pieces:
         if not isinstance(piece, Code):
-            text += piece.text
-        elif piece.kind is CodeKind.OPEN:
-            starts[piece.pair] = len(text)
-        elif piece.kind is CodeKind.CLOSE:
-            out[piece.pair] = text[starts.get(piece.pair, 0) :]
+            texts.append(piece.text)
+        elif piece.kind is OPEN:
+            starts[piece.pair] = len(texts)
+        elif piece.kind is CLOSE and piece.relabel:
+            out[piece.pair] = "".join(texts[starts.get(piece.pair, 0) :])
     return out
 
 
@@ -152,7 +153,7 @@ def _relabelled(pieces: list[Text | Code | Typed], source: Mapping[int, str]) ->
         piece._replace(parts=(*piece.parts[:-1], piece.relabel))
         if isinstance(piece, Code)
         and piece.relabel
-        and piece.kind is CodeKind.CLOSE
+        and piece.kind is CLOSE
         and now[piece.pair] != source[piece.pair]
         else piece
         for piece in pieces
@@ -175,7 +176,7 @@ class _Work:
         self.withheld = withheld
         """Blocks, by number, that keep their source because their targets changed the article's shape."""
         self.typed: list[int] = []
-        self.left_out: frozenset[int] = frozenset()
+        self.left_out: set[int] = set()
         self.refusals: list[Refusal] = []
         self._refused: set[tuple[str, str]] = set()
         self.words = {True: 0, False: 0}
@@ -199,7 +200,7 @@ class _Work:
                 self.typed.append(number)
                 self._has_typed = False
             if is_left_out:
-                self.left_out |= {number}
+                self.left_out.add(number)
             if is_left_out and (part.before or part.after):
                 if part.before and out:
                     out[-1] = out[-1][: len(out[-1]) - part.before]

@@ -86,7 +86,7 @@ class Config(PerArticle):
         tuple[str, ...],
         GLOBS,
         "Which files of the sources folder are articles.",
-    ] = ("**/*.md", "**/*.markdown", "**/*.html", "**/*.htm", "**/*.txt", "**/*.docx")
+    ] = ("**/*.md", "**/*.markdown", "**/*.mdx", "**/*.html", "**/*.htm", "**/*.txt", "**/*.docx")
     exclude: Annotated[
         tuple[str, ...],
         GLOBS,

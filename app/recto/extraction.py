@@ -18,9 +18,11 @@ def extract(document: Document, sentence_ends: SentenceEnds, known: Known = NOTH
     """
     units: dict[tuple[str, str], Unit] = {}
     for block, segment in segments(document, sentence_ends, known):
-        key = (block.role, segment.unit.text)
-        if segment.unit.text and key not in units:
-            units[key] = Unit(*key, hints=segment.unit.hints + told(block))
+        unit = segment.unit
+        key = (block.role, unit.text)
+        if unit.text and key not in units:
+            hints = unit.hints + told(block) if block.limit or block.note else unit.hints
+            units[key] = Unit(*key, hints=hints)
     return tuple(units.values())
 
 
@@ -28,13 +30,12 @@ def segments(
     document: Document, sentence_ends: SentenceEnds, known: Known = NOTHING
 ) -> Iterator[tuple[Block, Segment]]:
     """Yield block and segment of all blocks in reading order, those without a unit included."""
-    waiting = [blocks(document.parts)]
-    while waiting:
-        block = next(waiting[-1], None)
-        if block is None:
-            waiting.pop()
-            continue
+    for block in blocks(document.parts):
         found = cut(block, sentence_ends, known)
+        if not _has_inner(block.pieces):
+            for segment in found:
+                yield block, segment
+            continue
         for segment in found:
             yield block, segment
             for inner in _inner(segment.pieces):
@@ -48,6 +49,16 @@ def told(block: Block) -> tuple[str, ...]:
         return ()
     limit = (f"at most {block.limit} characters",) if block.limit else ()
     return (*limit, f"note: {block.note}") if block.note else limit
+
+
+def _has_inner(pieces: Sequence[Piece]) -> bool:
+    """Tell whether a code of the pieces has blocks inside; few have."""
+    for piece in pieces:
+        if isinstance(piece, Code):
+            for part in piece.parts:
+                if not isinstance(part, str):
+                    return True
+    return False
 
 
 def _inner(pieces: Sequence[Piece]) -> Iterator[Block]:

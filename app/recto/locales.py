@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from difflib import SequenceMatcher, get_close_matches
-from functools import cache
+from functools import cache, lru_cache
 
 from babel import Locale, UnknownLocaleError
 from babel.core import get_global
@@ -42,6 +42,7 @@ NOT_SCRIPTS = frozenset({"Qaag", "Zinh", "Zmth", "Zsye", "Zsym", "Zxxx", "Zyyy",
 NOT_REGIONS = frozenset({"XA", "XB", "ZZ"})
 
 
+@lru_cache(maxsize=1024)
 def canonical(tag: str) -> str:
     """Return the BCP 47 spelling of a locale: ``pt_br`` gives ``pt-BR``.
 

@@ -106,6 +106,10 @@ class CodeKind(StrEnum):
     SINGLE = "single"
 
 
+OPEN, CLOSE, SINGLE = CodeKind.OPEN, CodeKind.CLOSE, CodeKind.SINGLE
+"""The kinds for inner loops: each look-up in an enum takes as long as a call (Python 3.11)."""
+
+
 class Text(NamedTuple):
     """A run of a block as its bytes spell it (``raw``) and as the reader sees it (``text``).
 

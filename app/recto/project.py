@@ -22,11 +22,12 @@ from recto.locales import canonical, gettext_name
 from recto.model import Article, fingerprint
 from recto.plugins import suggest
 
-MAX_ARTICLE = 2_000_000
-"""Bytes of an article (limits of the reliability page)."""
+MAX_ARTICLE = 16_000_000
+"""Bytes of an article. Ten of these megabytes take less than ten seconds and 300 MB of memory to extract."""
 MAX_PACKAGE = 50_000_000
 """Bytes of an article that is a package, pictures included; its text has a limit of its own."""
-MAX_CATALOG = 20_000_000
+MAX_CATALOG = 64_000_000
+"""Bytes of a catalog: those of the longest article twice, with its comments, and obsolete units."""
 MAX_RULES = 5_000_000
 STATE_FOLDER = ".recto"
 MKDOCS = ("mkdocs.yml", "mkdocs.yaml", "zensical.toml")

@@ -21,26 +21,38 @@ def join(cut: Cut, units: Sequence[Unit], unit: Unit) -> tuple[tuple[Unit, Unit]
     """Return the two units that become one, the given one and the next in its block, and that one.
 
     The targets are joined as they are. The state is the lower of the two, at most reviewed; draft where the
-    codes of the joined target do not hold.
+    codes of the joined target do not hold. A unit of one occurrence (``paragraph#2``) is joined there.
 
-    :raises CodeError: no segment follows in the same block.
+    :raises CodeError: no segment follows in the same block, or marked text goes on beyond both.
     """
     by_key = {one.key: one for one in units}
+    number = int(unit.context.rpartition("#")[2]) if unit.context != unit.role else 0
+    is_torn = False
     for block, row in _by_block(cut):
         for at, first in enumerate(row):
             if (block.role, first.unit.text) != (unit.role, unit.source):
                 continue
+            number -= 1
             end = next((end for end in range(at + 1, len(row)) if row[end].unit.text), 0)
-            after = by_key.get((block.role, row[end].unit.text)) if end else None
-            if after is not None:
-                return (unit, after), _joined(row[at : end + 1], unit, after)
+            after = by_key.get((block.role, row[end].unit.text)) if end and number <= 0 else None
+            if after is None:
+                continue
+            parts = row[at : end + 1]
+            whole = segment([piece for part in parts for piece in part.pieces])
+            if whole.unit.text:
+                return (unit, after), _joined(parts, whole.unit, unit, after)
+            is_torn = True
+    if is_torn:
+        raise CodeError(
+            "the segments cannot be joined: marked text goes on beyond them.",
+            hint="Join it with its own segments first.",
+        )
     raise CodeError(
         "no segment follows this one in its paragraph.", hint="Only segments of one paragraph can be joined."
     )
 
 
-def _joined(parts: Sequence[Segment], first: Unit, after: Unit) -> Unit:
-    whole = segment([piece for part in parts for piece in part.pieces])
+def _joined(parts: Sequence[Segment], whole: Masked, first: Unit, after: Unit) -> Unit:
     pieces: list[Piece] = []
     for part, unit in zip((parts[0], parts[-1]), (first, after), strict=True):
         if part is parts[-1]:
@@ -48,14 +60,12 @@ def _joined(parts: Sequence[Segment], first: Unit, after: Unit) -> Unit:
         pieces += [*part.lead, *_target(part.unit, unit), *part.trail]
     has_both = bool(first.target and after.target)
     target = (
-        _numbered(mask(strip_edges(pieces).core or pieces), whole.unit)
-        if first.target or after.target
-        else ""
+        _numbered(mask(strip_edges(pieces).core or pieces), whole) if first.target or after.target else ""
     )
     state = min(first.state, after.state, State.REVIEWED, key=lambda state: state.rank)
-    if target and (not has_both or not _holds(target, whole.unit.text)):
+    if target and (not has_both or not _holds(target, whole.text)):
         state = State.DRAFT
-    return _unit(first, whole.unit, target, state if target else State.EMPTY)
+    return _unit(first, whole, target, state if target else State.EMPTY)
 
 
 def _target(source: Masked, unit: Unit) -> list[Piece]:

@@ -477,6 +477,19 @@ def test_a_block_scalar_refuses_what_it_cannot_hold():
         with_target("---\ntitle: |\n  One\n---\n", "x\ufeff")
 
 
+@pytest.mark.parametrize("style", ["|", ">"])
+def test_a_line_break_in_front_of_the_text_of_a_block_is_refused(style):
+    with pytest.raises(CodeError, match="the text of a YAML block begins with words"):
+        with_target(f"---\ntitle: {style}\n  One\n    two\nother: x\n---\n", "<1/> x")
+
+
+@pytest.mark.parametrize("value", ["One", "One. Two."])
+def test_a_value_that_is_empty_on_purpose_is_an_empty_text(value):
+    output = with_target(f"---\ntitle: {value} # why\n---\n", "<0/>")
+
+    assert output == '---\ntitle: "" # why\n---\n'
+
+
 def test_text_behind_an_old_line_break_in_a_block_scalar_is_refused():
     with pytest.raises(CodeError, match=r"the text behind U\+2028 would be lost\."):
         with_target("---\ntitle: |\n  One \u2028  two\n---\n", "x<1/>y")

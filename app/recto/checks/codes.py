@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
-from recto.checks.reading import CODE, content, protected_pairs
+from recto.checks.reading import CODE, contents, protected_pairs
 from recto.errors import CodeError
 from recto.inline import check_codes, repair
 from recto.model import Finding, Unit
@@ -34,8 +34,11 @@ def check(unit: Unit, _source_locale: str, _target_locale: str) -> Iterator[Find
         problem = f"{error.problem[:1].upper()}{error.problem[1:]} {error.hint}".strip()
         yield Finding(NAME, problem, "error", _first_surplus(unit))
         return
+    if "<" not in unit.source:
+        return
+    in_source, in_target = contents(unit.source), contents(unit.target)
     for number in sorted(protected_pairs(unit.hints)):
-        before, after = content(unit.source, number), content(unit.target, number)
+        before, after = in_source.get(str(number)), in_target.get(str(number))
         if before is not None and after is not None and before != after:
             start = unit.target.index(f"<{number}>") + len(f"<{number}>")
             fix = unit.target[:start] + before + unit.target[start + len(after) :]
@@ -49,7 +52,7 @@ def check(unit: Unit, _source_locale: str, _target_locale: str) -> Iterator[Find
     pairs = {match[2]: match for match in CODE.finditer(unit.source) if not match[1] and not match[3]}
     for match in pairs.values():
         number = int(match[2])
-        before, after = content(unit.source, number), content(unit.target, number)
+        before, after = in_source.get(str(number)), in_target.get(str(number))
         if before and CODE.sub("", before).strip() and after is not None and not CODE.sub("", after).strip():
             at = unit.target.index(f"<{number}>")
             yield Finding(

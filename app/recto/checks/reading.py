@@ -26,11 +26,23 @@ def protected_pairs(hints: Iterable[str]) -> frozenset[int]:
     return frozenset(int(match[1]) for match in found if match and match[2] in PROTECTED)
 
 
-def content(text: str, number: int) -> str | None:
-    """Return what stands between the codes of a pair; None if the pair is not there."""
-    _, opening, rest = text.partition(f"<{number}>")
-    inside, closing, _ = rest.partition(f"</{number}>")
-    return inside if opening and closing else None
+def contents(text: str) -> dict[str, str]:
+    """Return what stands between the codes of each pair, by its number as it is written.
+
+    >>> contents("Use <1>po4a</1> <2>now.")
+    {'1': 'po4a'}
+    """
+    starts: dict[str, int] = {}
+    found: dict[str, str] = {}
+    for match in CODE.finditer(text):
+        sign, number, single = match.groups()
+        if single:
+            continue
+        if not sign:
+            starts.setdefault(number, match.end())
+        elif number in starts and number not in found:
+            found[number] = text[starts[number] : match.start()]
+    return found
 
 
 def bare(text: str, protected: Collection[int] = ()) -> str:
@@ -39,6 +51,19 @@ def bare(text: str, protected: Collection[int] = ()) -> str:
     >>> bare("Use <1>po4a</1> <2>now</2>.", {1})
     'Use ￼ now.'
     """
-    for number in protected:
-        text = re.sub(rf"<{number}>.*?</{number}>", KEPT, text, flags=re.DOTALL)
+    if protected:
+        text = _without(text, {str(number) for number in protected})
     return CODE.sub("", text)
+
+
+def _without(text: str, numbers: Collection[str]) -> str:
+    out: list[str] = []
+    done = 0
+    for match in CODE.finditer(text):
+        if match.start() < done or match[1] or match[3] or match[2] not in numbers:
+            continue
+        end = text.find(f"</{match[2]}>", match.end())
+        if end >= 0:
+            out += [text[done : match.start()], KEPT]
+            done = end + len(f"</{match[2]}>")
+    return "".join([*out, text[done:]])

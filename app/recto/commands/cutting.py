@@ -31,15 +31,15 @@ def sentence_ends(project: Project, article: Article) -> SentenceEnds:
         and FormatError where its rules take too long on a text.
     """
     settings = project.settings(article.path)
-    plain = partial(_ends, locale=article.locale, policy=settings.policy)
+    plain = partial(_ends, article.locale, settings.policy)
     if not settings.policy.srx:
         return plain
     return partial(_told, plain, settings.srx, f"{project.config.sources}/{article.path}")
 
 
 @lru_cache(maxsize=4096)
-def _ends(text: str, locale: str, policy: Policy) -> tuple[int, ...]:
-    return tuple(boundary.offset for boundary in boundaries(text, locale, policy))
+def _ends(locale: str, policy: Policy, text: str) -> tuple[int, ...]:
+    return tuple([boundary.offset for boundary in boundaries(text, locale, policy)])
 
 
 def _told(ends: SentenceEnds, rules: str, article: str, text: str) -> Sequence[int]:
@@ -64,7 +64,7 @@ def named(rules: str, article: str) -> Iterator[None]:
 def remarks(project: Project, article: Article, document: Document) -> list[RectoError]:
     """Return what the author of an article should look at."""
     told = list(document.remarks)
-    if project.settings(article.path).srx:
+    if project.config.article(article.path).srx:
         told += [
             (block.line, f"a block has more than {SRX_MAX_TEXT:,} characters; SRX rules do not cut it.")
             for block in blocks(document.parts)

@@ -31,7 +31,7 @@ from recto.exchange import po
 from recto.extraction import extract as extract_units
 from recto.inline import Known
 from recto.merging import Counts, merge
-from recto.model import Article, Catalog, Document, fingerprint
+from recto.model import Article, Catalog, Document, Unit, fingerprint
 from recto.project import Project
 from recto.segmentation import RULES_ID
 
@@ -171,14 +171,15 @@ class _Work:
         self.rule_remarks: list[RectoError] = []
         self._rules = rules
         self._document: Document | None = None
+        self._new: tuple[Unit, ...] | None = None
+        self._settings = project.settings(article.path)
 
     @property
     def document(self) -> Document:
         if self._document is None:
             document = cut(self.project, self.article)
             self.remarks = remarks(self.project, self.article, document)
-            settings = self.project.settings(self.article.path)
-            self.rule_remarks = rule_remarks(settings, self.article.locale)
+            self.rule_remarks = rule_remarks(self._settings, self.article.locale)
             self._document = document
         return self._document
 
@@ -202,7 +203,7 @@ class _Work:
         path = self.article.path
         where = self.project.name(self.project.catalog_file(path, locale))
         before = Catalog(locale) if old is None else po.load(old, where, locale)
-        units = extract_units(document, sentence_ends(self.project, self.article), Known(before.units))
+        units = self._units(document, Known(before.units))
         if old is None:
             if not units:
                 return Extracted(path, locale, Counts(), is_written=False), None
@@ -211,10 +212,19 @@ class _Work:
         content = po.dump(merged.catalog, None if self.wish.normalize else old)
         return Extracted(path, locale, merged.counts, content != old, merged.cosmetic), content
 
+    def _units(self, document: Document, known: Known) -> tuple[Unit, ...]:
+        """Return the article's units; they are the same in all locales that remember no cut."""
+        if not known.groups and self._new is not None:
+            return self._new
+        units = extract_units(document, sentence_ends(self.project, self.article), known)
+        if not known.groups:
+            self._new = units
+        return units
+
     def _print(self, catalog: bytes | None) -> str:
         """Return the fingerprint of all that an extraction depends on."""
         digest = sha256(self._rules.encode())
-        settings = self.project.settings(self.article.path)
+        settings = self._settings
         texts = (settings.policy.srx, settings.options.markdown, self.article.locale, self.article.text)
         for content in (*(text.encode() for text in texts), catalog or b""):
             digest.update(len(content).to_bytes(8, "big") + content)

@@ -18,6 +18,9 @@ from recto.model import Catalog, Unit
 from recto.project import Project
 from recto.store import Activity, Desk, Stage
 
+ROUNDS = 4
+"""How often a catalog is merged with the cut that it remembers: what goes may have held other cuts."""
+
 Recut = Callable[[recutting.Cut, Sequence[Unit], Unit], tuple[tuple[Unit, ...], tuple[Unit, ...]]]
 """(segments, units of the catalog, unit) -> the units that go, and those that come in their place."""
 
@@ -83,33 +86,39 @@ def _recut(  # noqa: PLR0913, PLR0917
         if not stands(unit, version):
             raise UnitConflict(unit, unit.target, place_of(article, locale))
         gone, come = recut(segments(document, ends, Known(catalog.units)), catalog.units, unit)
-        wished = _in_place(catalog, gone, come)
-        found = extract(document, ends, Known(wished.units))
-        if {one.key for one in come} - {one.key for one in found}:
-            raise CodeError(
-                "the same words stand elsewhere with a cut that somebody chose.",
-                hint="Change that place first.",
-            )
-        merged = merge(wished, found, carry_cosmetic=project.config.carry_cosmetic).catalog
+        merged = _in_place(catalog, gone, come)
+        for _ in range(ROUNDS):
+            before = merged.units
+            found = extract(document, ends, Known(before))
+            if {one.key for one in come} - {one.key for one in found}:
+                raise CodeError(
+                    "the same words stand elsewhere with a cut that somebody chose.",
+                    hint="Change that place first.",
+                )
+            merged = merge(merged, found, carry_cosmetic=project.config.carry_cosmetic).catalog
+            if merged.units == before:
+                break
         kept = _with_gone(merged, gone)
+        made = tuple(kept.find(one.id) or one for one in come)
         rows = [
             desk.begin(Activity.of(article, locale, person, replace(one, target=unit.target), one))
-            for one in come
+            for one in made
         ]
         content = po.dump(kept, project.read_catalog(article, locale))
         project.write(project.catalog_file(article, locale), content)
         for row in rows:
             desk.mark(row, Stage.APPLIED)
-    return tuple(kept.find(one.id) or one for one in come)
+    return made
 
 
 def _in_place(catalog: Catalog, gone: Sequence[Unit], come: Sequence[Unit]) -> Catalog:
     """Return the catalog with the new units before the first old one; decisions about the old ones are off.
 
-    An old unit that has an equal elsewhere in the article stays there.
+    An old unit that has an equal elsewhere in the article stays there. A new unit that the catalog
+    has or had already keeps the translation that it has there.
     """
     keys = {unit.key for unit in gone}
-    back = {unit.key: unit for unit in catalog.obsolete}
+    back = {unit.key: unit for unit in (*catalog.obsolete, *catalog.units) if unit.target}
     new = [_revived(unit, back.get(unit.key)) for unit in come]
     units: list[Unit] = []
     for unit in catalog.units:
@@ -123,8 +132,8 @@ def _in_place(catalog: Catalog, gone: Sequence[Unit], come: Sequence[Unit]) -> C
 
 
 def _revived(unit: Unit, old: Unit | None) -> Unit:
-    """Return a new unit, or, where the catalog still has it from before, what stood there then."""
-    return replace(old, hints=unit.hints, marks=old.marked("cut", "kept")) if old and old.target else unit
+    """Return a new unit, or, where the catalog has it already, that one under the new decision."""
+    return replace(old, hints=unit.hints, marks=old.marked("cut", "kept")) if old else unit
 
 
 def _with_gone(catalog: Catalog, gone: Sequence[Unit]) -> Catalog:

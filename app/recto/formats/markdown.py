@@ -6,7 +6,6 @@ between them is kept. Inline codes are found by ``markdown_inline``.
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from collections.abc import Callable
 from dataclasses import replace
@@ -18,26 +17,27 @@ from recto.formats.directives import SIGN, Listener
 from recto.formats.frontmatter import front_matter_blocks, front_matter_end
 from recto.formats.html import cut_fragment
 from recto.formats.markdown_blocks import Parsed, line_starts, parse
-from recto.formats.markdown_constructs import ATTRIBUTES, is_only_constructs, joined
+from recto.formats.markdown_constructs import is_only_constructs, joined
 from recto.formats.markdown_definitions import cut_definition
 from recto.formats.markdown_inline import Labels, Spellers, scan
+from recto.formats.markdown_parser import Span
+from recto.formats.markdown_prose import around_item, around_paragraph, with_heading_id, with_task_box
 from recto.formats.markdown_spell import spell_inline, spell_title
-from recto.formats.markdown_syntax import Syntax
+from recto.formats.markdown_syntax import Syntax, tag_reading
 from recto.formats.markdown_tables import cells, spell_setext
+from recto.formats.markdown_tags import is_tag_without_texts
 from recto.formats.markdown_told import comment_text, told
 from recto.formats.window import CellWindow, Window
-from recto.model import Block, Code, CodeKind, Document, Options, Piece, Text, raw
+from recto.model import Block, Code, Document, Options, Speller, raw
 
-_TASK = re.compile(r"\[[ xX]\](?=[ \t])")
-_LINE_END = re.compile(r"[ \t]*(?:\r\n?|\n|\Z)")
-_BLANK_LINES = re.compile(r"(?:[ \t]*(?:\r\n?|\n|\Z))*?(?=[ \t]*\S|\Z)")
-_BULLET = re.compile(r"[ \t]*(?:[-+*]|\d{1,9}[.)])[ \t]+")
 _ROLES = {
     "blockquote_open": "quote",
     "list_item_open": "list item",
     "footnote_reference_open": "footnote",
     "dd_open": "list item",
 }
+_PLACES = ("paragraph", "heading", "line", "first cell", "cell", "alt", "alt cell")
+_CLOSES = {kind: kind.replace("_open", "_close") for kind in _ROLES}
 
 
 def cut(text: str, options: Options) -> Document:
@@ -74,18 +74,21 @@ class _Body:
         )
         own = text[start:]
         seen = joined(own, is_mdx=is_mdx)
-        self.parsed: Parsed = parse(seen, is_mdx=is_mdx, is_commonmark=options.markdown == "commonmark")
+        is_commonmark = options.markdown == "commonmark"
+        self.parsed: Parsed = parse(seen, start, is_mdx=is_mdx, is_commonmark=is_commonmark)
         self.labels = Labels(self.parsed.references, self.parsed.footnotes)
-        self.starts = [start + place for place in line_starts(seen)]
+        self.starts = self.parsed.starts
         self.true_starts = self.starts if seen is own else [start + place for place in line_starts(own)]
         """Where the article's lines begin; those of the parser's may be longer (``joined``)."""
         self.first_line = len(line_starts(text[:start]))
         self.has_constructs = is_mdx or "{" in own
-        self.spell = partial(partial, spell_inline, labels=self.labels, syntax=self.syntax)
-        self.spellers = Spellers(self.spell(place="alt"), lambda quote: partial(spell_title, quote=quote))
+        how = partial(partial, spell_inline, labels=self.labels, syntax=self.syntax)
+        self.spell = {place: how(place=place) for place in _PLACES}
+        self.spellers = Spellers(self.spell["alt"], lambda quote: partial(spell_title, quote=quote))
         self.cell_spellers = Spellers(
-            self.spell(place="alt cell"), lambda quote: partial(spell_title, quote=quote, in_cell=True)
+            self.spell["alt cell"], lambda quote: partial(spell_title, quote=quote, in_cell=True)
         )
+        self.spell_setext = partial(spell_setext, labels=self.labels, syntax=self.syntax)
         self.listener = Listener() if text.find(SIGN, start) >= 0 else None
         self.at = start
         self.out: list[str | Block] = []
@@ -94,14 +97,18 @@ class _Body:
     def parts(self) -> list[str | Block]:
         containers: list[Token] = []
         for index, token in enumerate(self.parsed.tokens):
-            if token.type in _ROLES:
+            kind = token.type
+            if kind in {"paragraph", "setext"}:
+                if not token.hidden:
+                    self._text(index, token, token.meta["spans"], containers)
+            elif kind in _ROLES:
                 containers.append(token)
-            elif containers and token.type == containers[-1].type.replace("_open", "_close"):
+            elif containers and kind == _CLOSES[containers[-1].type]:
                 containers.pop()
-            elif token.type in ("paragraph_open", "heading_open", "dt_open"):
-                self._prose(token, self.parsed.tokens[index + 1], containers)
-            elif token.type in _CUTS:
-                _CUTS[token.type](self, token)
+            elif kind in {"heading_open", "dt_open"}:
+                self._line(index, token, containers)
+            elif kind in _CUTS:
+                _CUTS[kind](self, token)
         self._keep_until(len(self.text))
         return self.out
 
@@ -114,73 +121,71 @@ class _Body:
             self.out.append(self.text[self.at : place])
             self.at = place
 
-    def _lines(self, token: Token) -> list[tuple[int, int]]:
-        """Return the places of a token's lines in the article, prefixes and line ends left out."""
-        first = token.map[0] if token.map else 0
-        return [
-            (self.starts[first + number] + column, self.starts[first + number] + max(column, end))
-            for number, (column, end) in enumerate(token.meta["columns"])
-        ]
-
     def _line_at(self, place: int) -> int:
         """Return the 1-based line of a place in the article."""
         return self.first_line + bisect_right(self.true_starts, place) - 1
 
-    def _window(self, lines: list[tuple[int, int]]) -> Window:
+    def _window(self, lines: list[Span]) -> Window:
         return Window(self.text, lines, self._line_at(lines[0][0]))
 
     def _fence(self, token: Token) -> None:
-        lines = self._lines(token)
+        lines = token.meta["spans"]
         last = self.text[slice(*lines[-1])].strip()
         if len(lines) > 1 and last.startswith(token.markup) and not last.strip(token.markup[0]):
             return
         problem = "the code fence opened here is never closed; all below it counts as code."
         self.own_remarks.append((self._line_at(lines[0][0]), f"{problem} Close it with {token.markup}."))
 
-    def _prose(self, token: Token, inline: Token, containers: list[Token]) -> None:
-        lines = self._lines(token)
-        is_heading = token.type == "heading_open"
-        if is_heading and token.markup.startswith("#"):
+    def _line(self, index: int, token: Token, containers: list[Token]) -> None:
+        """Cut a heading behind number signs, or a term."""
+        lines: list[Span] = token.meta["spans"]
+        content = self.parsed.tokens[index + 1].content
+        if token.type == "heading_open":
             ((start, end),) = lines
             start += len(token.markup)
             start += len(self.text[start:end]) - len(self.text[start:end].lstrip(" \t"))
-            lines = [(start, start + len(inline.content))]
-        elif is_heading:
-            lines = lines[:-1]
-        if not inline.content:
-            return
+            lines = [(start, start + len(content))]
+        if content:
+            self._text(index, token, lines, containers)
+
+    def _text(self, index: int, token: Token, lines: list[Span], containers: list[Token]) -> None:
         first, last = self._text_lines(lines) if self.has_constructs else (0, len(lines))
-        self._constructs(lines[:first])
+        if first:
+            self._constructs(lines[:first])
         if first < last:
             start, end = lines[last - 1]
-            lines[last - 1] = (start, start + len(self.text[start:end].rstrip(" \t")))
+            while self.text[end - 1] in " \t":
+                end -= 1
+            lines[last - 1] = (start, end)
             window = self._window(lines[first:last])
-            line = self.starts[(token.map[0] if token.map else 0) + first]
-            self._add(self._block(token, window, containers, line), window)
-        self._constructs(lines[last:])
+            self._add(self._block(index, token, window, containers, first), window)
+        if last < len(lines):
+            self._constructs(lines[last:])
 
-    def _block(self, token: Token, window: Window, containers: list[Token], line_start: int) -> Block:
-        """Return a heading, term or paragraph; ``line_start`` is where its first line begins."""
-        is_heading, is_term = token.type == "heading_open", token.type == "dt_open"
-        role = "heading" if is_heading else _ROLES[containers[-1].type] if containers else "paragraph"
-        role = "list item" if is_term else role
-        spell = self.spell(place="heading" if is_heading else "paragraph")
-        if is_heading and not token.markup.startswith("#"):
-            spell = partial(spell_setext, labels=self.labels, syntax=self.syntax)
-        before, after = 0, 0
-        if not is_heading and not is_term:
-            before, after = self._surroundings(role, containers, window, line_start)
-        return Block(
-            role,
-            self._scan(window, is_heading, role == "list item"),
-            spell,
-            window.first_line,
-            before,
-            after,
-            int(token.tag[1:]) if is_heading else len(containers) + is_term,
-        )
+    def _block(
+        self, index: int, token: Token, window: Window, containers: list[Token], skipped: int
+    ) -> Block:
+        """Return a heading, term or paragraph, of which some lines at the top are no text."""
+        kind, level = token.type, len(containers)
+        role = _ROLES[containers[-1].type] if containers else "paragraph"
+        spell: Speller = self.spell["paragraph"]
+        before = after = 0
+        if kind == "paragraph":
+            first = token.map[0] if token.map else 0
+            before, after = self._removed(index, window, containers, self.starts[first + skipped])
+        elif kind == "dt_open":
+            role, level = "list item", level + 1
+        else:
+            role, level = "heading", int(token.tag[1:])
+            spell = self.spell["heading"] if kind == "heading_open" else self.spell_setext
+        pieces = scan(window, self.labels, self.spellers, self.syntax)
+        if role == "list item":
+            pieces = with_task_box(pieces)
+        elif role == "heading":
+            pieces = with_heading_id(pieces)
+        return Block(role, pieces, spell, window.first_line, before, after, level)
 
-    def _text_lines(self, lines: list[tuple[int, int]]) -> tuple[int, int]:
+    def _text_lines(self, lines: list[Span]) -> tuple[int, int]:
         """Return which of the lines are the first and last, as a slice, that hold more than constructs."""
         first, last = 0, len(lines)
         while first < last and self._is_only_constructs(lines[first]):
@@ -189,12 +194,12 @@ class _Body:
             last -= 1
         return first, last
 
-    def _is_only_constructs(self, line: tuple[int, int]) -> bool:
+    def _is_only_constructs(self, line: Span) -> bool:
         if not self.text.startswith(("{", "<"), line[0]):
             return False
         return is_only_constructs(self.text[slice(*line)], is_mdx=self.syntax.is_mdx)
 
-    def _constructs(self, lines: list[tuple[int, int]]) -> None:
+    def _constructs(self, lines: list[Span]) -> None:
         """Keep lines that hold only constructs, but for the texts in the attributes of tags."""
         if not self.syntax.is_mdx:
             return
@@ -210,42 +215,15 @@ class _Body:
                     self.out.append(raw((piece,)))
             self.at = window.end
 
-    def _scan(self, window: Window, is_heading: bool, is_item: bool) -> tuple[Piece, ...]:
-        pieces = scan(window, self.labels, self.spellers, self.syntax)
-        if is_item and pieces and isinstance(pieces[0], Text) and (box := _TASK.match(pieces[0].raw)):
-            code = Code(CodeKind.SINGLE, (box.group(),), hint="task box")
-            rest = pieces[0].raw[box.end() :]
-            pieces = (code, Text(rest, rest), *pieces[1:])
-        if (
-            is_heading
-            and pieces
-            and isinstance(pieces[-1], Text)
-            and (name := ATTRIBUTES.search(pieces[-1].raw))
-        ):
-            rest = pieces[-1].raw[: name.start()]
-            code = Code(CodeKind.SINGLE, (name.group(),), hint="heading id")
-            pieces = (*pieces[:-1], *([Text(rest, rest)] if rest else []), code)
-        return pieces
-
-    def _surroundings(
-        self, role: str, containers: list[Token], window: Window, line_start: int
+    def _removed(
+        self, index: int, window: Window, containers: list[Token], line_start: int
     ) -> tuple[int, int]:
-        """Return what goes with a paragraph or a list item that is left out, before and behind."""
-        tail = _LINE_END.match(self.text, window.end)
-        if tail is None or (role == "paragraph" and containers) or role not in ("paragraph", "list item"):
-            return 0, 0
-        prefix = self.text[line_start : window.start]
-        if role == "paragraph":
-            blank = _BLANK_LINES.match(self.text, tail.end())
-            indent = 0 if prefix.strip() else len(prefix)
-            return indent, (blank.end() if blank else tail.end()) - window.end
-        if len(containers) != sum(token.type == "list_item_open" for token in containers):
-            return 0, 0
-        item = containers[-1]
-        has_more = item.map is not None and item.meta.get("children", 1) > 1
-        if has_more or not _BULLET.fullmatch(prefix):
-            return 0, 0
-        return len(prefix), tail.end() - window.end
+        """Return how much goes with a paragraph that is left out, before and behind."""
+        if not containers:
+            return around_paragraph(window, line_start)
+        is_item = all(token.type == "list_item_open" for token in containers)
+        is_alone = self.parsed.tokens[index + 1].type == "list_item_close"
+        return around_item(window, line_start) if is_item and is_alone else (0, 0)
 
     def _is_off(self) -> bool:
         return self.listener is not None and self.listener.is_off
@@ -256,43 +234,48 @@ class _Body:
         return part
 
     def _add(self, block: Block, window: Window) -> None:
+        own: str | Block = block
         if self.listener:
             was_off = self.listener.is_off
             block = replace(block, pieces=told(block.pieces, self.listener, block.line))
             if was_off and self.listener.is_off:
                 return
-        self._keep_until(window.start)
-        self.out.append(self._noted(block))
+            own = self._noted(block)
+        if window.start > self.at:
+            self.out.append(self.text[self.at : window.start])
+        self.out.append(own)
         self.at = window.end
 
     def _title(self, token: Token) -> None:
-        window = self._window(self._lines(token))
+        window = self._window(token.meta["spans"])
         pieces = scan(window, self.labels, self.spellers, self.syntax)
-        self._add(Block("heading", pieces, self.spell(place=token.meta["place"]), window.first_line), window)
+        self._add(Block("heading", pieces, self.spell[token.meta["place"]], window.first_line), window)
 
     def _table(self, token: Token) -> None:
         width = token.meta["width"]
-        for number, (start, end) in enumerate(self._lines(token)):
+        for number, (start, end) in enumerate(token.meta["spans"]):
             if number == 1:
                 continue
             for a, b in cells(self.text, start, end)[:width]:
                 if a < b:
                     window = CellWindow(self.text, a, b, self._line_at(a))
                     pieces = scan(window, self.labels, self.cell_spellers, self.syntax)
-                    spell = self.spell(place="first cell" if a == start else "cell")
+                    spell = self.spell["first cell" if a == start else "cell"]
                     self._add(Block("table cell", pieces, spell, window.first_line), window)
 
     def _definition(self, token: Token) -> None:
         if token.hidden or self._is_off():
             return
-        window = self._window(self._lines(token))
+        window = self._window(token.meta["spans"])
         self._keep_until(window.start)
         parts = cut_definition(window, links=self.syntax.links, is_mdx=self.syntax.is_mdx)
         self.out += map(self._noted, parts)
         self.at = window.end
 
     def _html(self, token: Token) -> None:
-        window = self._window(self._lines(token))
+        window = self._window(token.meta["spans"])
+        if not self.listener and is_tag_without_texts(window.content, tag_reading(self.syntax)):
+            return  # kept, as most of these are
         self._keep_until(window.start)
         self.out += cut_fragment(window.content, window.raw, window.line, self.options, self.listener)
         self.at = window.end

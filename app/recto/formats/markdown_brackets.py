@@ -161,7 +161,9 @@ class Brackets:
         hint = f"link {target.address}".strip()
         self._marks.code(CodeKind.OPEN, opener.inner - 1, opener.inner, hint, pair)
         end = self._attributes(target.end)
-        parts = self._target_parts(start, target, end, is_link=True)
+        parts: tuple[str | Block, ...] = (self._raw(start, end),)
+        if target.title or self._syntax.links:
+            parts = self._target_parts(start, target, end, is_link=True)
         relabel = self._relabel(target, opener, start, end)
         self._marks.found.append(Mark(start, end, Code(CodeKind.CLOSE, parts, pair, relabel=relabel)))
 

@@ -1,21 +1,20 @@
 """Block rules beyond CommonMark: admonitions, containers, alerts, definition lists, ESM.
 
 Each is a rule for the library's block parser. Lines that are only a mark of such a block are kept; a
-title in them is a token ``title`` with its place in ``meta["columns"]`` and in ``meta["place"]`` how it
+title in them is a token ``title`` with its place in ``meta["spans"]`` and in ``meta["place"]`` how it
 is written: on a ``line``, or as an ``alt`` text between square brackets.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 
 from markdown_it import MarkdownIt
 from markdown_it.ruler import RuleOptionsType
 from markdown_it.rules_block import StateBlock
 from mdit_py_plugins.deflist import deflist_plugin
 
-Rule = Callable[[StateBlock, int, int, bool], bool]
+from recto.formats.markdown_parser import Rule, span
 
 _ADMONITION = re.compile(
     r"(?:!!!|\?\?\?\+?)[ ]?(?:[\w-]+(?:[ ]+[\w-]+)*)?(?:[ ]+\"(?P<title>.*)\"|(?<=[\w-]))[ \t]*"
@@ -40,10 +39,9 @@ _TAG = re.compile(r"<[a-z][\w-]*(?P<attributes>[ ][^<>]*)>[ \t]*")
 _MARKDOWN = re.compile(r"[ ]markdown(?:=[\"']?(?:1|block|true)[\"']?)?(?=[ ]|$)")
 
 _SIGNS = {
-    "admonition": ("!!!", "???", '=== "', '===! "', '===+ "'),
+    "admonition": ("!!!", "???", "==="),
     "container": (":::",),
-    "alert": (">[!", "> [!", ">  [!", ">   [!", ">\t[!"),
-    "esm": ("import", "export"),
+    "alert": ("[!",),
 }
 
 
@@ -55,12 +53,6 @@ def idle_rules(text: str) -> list[str]:
     if " markdown" not in text or not _MARKDOWN_TAG.search(text):
         idle.append("markdown_in_html")
     return idle
-
-
-def column(state: StateBlock, line: int) -> tuple[int, int]:
-    """Return where in its line (characters) a line's text begins and ends, container marks left out."""
-    begin = state.src.rfind("\n", 0, state.bMarks[line]) + 1
-    return state.bMarks[line] + state.tShift[line] - begin, state.eMarks[line] - begin
 
 
 def add_rules(parser: MarkdownIt) -> None:
@@ -92,12 +84,11 @@ def _title(state: StateBlock, line: int, found: re.Match[str], group: str, place
         title = _bare(title)
     if not title or not title.strip():
         return
-    begin = state.src.rfind("\n", 0, state.bMarks[line]) + 1
-    start = found.start(group) - begin
+    start = found.start(group) + state.env["shifts"][line]
     indent = len(title) - len(title.lstrip(" \t"))
     token = state.push("title", "", 0)
     token.map = [line, line + 1]
-    token.meta = {"columns": [(start + indent, start + len(title.rstrip(" \t")))], "place": place}
+    token.meta = {"spans": [(start + indent, start + len(title.rstrip(" \t")))], "place": place}
 
 
 def _bare(title: str) -> str:
@@ -190,7 +181,7 @@ def _markdown_in_html(state: StateBlock, first: int, _last: int, silent: bool) -
         return True
     token = state.push("html_block", "", 0)
     token.map = [first, first + 1]
-    token.meta = {"columns": [column(state, first)]}
+    token.meta = {"spans": [span(state, first)]}
     state.line = first + 1
     return True
 
@@ -201,8 +192,8 @@ def _noting_terms(deflist: Rule) -> Rule:
         if not deflist(state, first, last, silent):
             return False
         for token in state.tokens[count:]:
-            if token.type == "dt_open" and token.map and "columns" not in token.meta:
-                token.meta["columns"] = [column(state, token.map[0])]
+            if token.type == "dt_open" and token.map and "spans" not in token.meta:
+                token.meta["spans"] = [span(state, token.map[0])]
         return True
 
     return noting_deflist
@@ -224,7 +215,7 @@ def _terms(state: StateBlock, first: int, last: int, silent: bool) -> bool:
         end += 1
     for line in range(first, end - 1):
         state.push("dt_open", "dt", 1).map = [line, line]
-        state.tokens[-1].meta["columns"] = [column(state, line)]
+        state.tokens[-1].meta["spans"] = [span(state, line)]
         inline = state.push("inline", "", 0)
         inline.content = state.src[slice(state.bMarks[line] + state.tShift[line], state.eMarks[line])].strip()
         state.push("dt_close", "dt", -1)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -78,22 +78,27 @@ class Emphases:
             )
         return end
 
-    def pairs(self, first: int) -> Iterator[Emphasis]:
-        """Yield the pairs among the runs from number ``first`` on, and forget those runs."""
+    def pairs(self, first: int) -> Iterable[Emphasis]:
+        """Return the pairs among the runs from number ``first`` on, and forget those runs."""
         delimiters, places = self._delimiters[first:], self._places[first:]
+        if not delimiters:
+            return ()
         del self._delimiters[first:], self._places[first:]
-        if delimiters:
-            processDelimiters(None, delimiters)  # type: ignore[arg-type]  # it never looks at the state
-        index = len(delimiters) - 1
-        while index >= 0:
-            opener = delimiters[index]
-            if opener.end >= 0:
-                is_strong = _is_strong(delimiters, index)
-                marker = chr(opener.marker)
-                width = 2 if is_strong or marker == "~" else 1
-                yield Emphasis(places[index] - is_strong, places[opener.end], width, marker)
-                index -= is_strong
-            index -= 1
+        processDelimiters(None, delimiters)  # type: ignore[arg-type]  # it never looks at the state
+        return _paired(delimiters, places)
+
+
+def _paired(delimiters: list[Delimiter], places: list[int]) -> Iterator[Emphasis]:
+    index = len(delimiters) - 1
+    while index >= 0:
+        opener = delimiters[index]
+        if opener.end >= 0:
+            is_strong = _is_strong(delimiters, index)
+            marker = chr(opener.marker)
+            width = 2 if is_strong or marker == "~" else 1
+            yield Emphasis(places[index] - is_strong, places[opener.end], width, marker)
+            index -= is_strong
+        index -= 1
 
 
 def _is_strong(delimiters: list[Delimiter], index: int) -> bool:

@@ -27,12 +27,14 @@ from recto.formats.markdown_syntax import USUAL_SYNTAX, Syntax, tag_reading
 from recto.formats.markdown_tags import jsx_mark, pair_tags, tag_mark
 from recto.formats.window import Window
 from recto.inline import finish, plain
-from recto.model import CodeKind, Piece
+from recto.model import CodeKind, Piece, Text
 
 __all__ = ["Labels", "Scanner", "Spellers", "scan"]
 
 _SPECIAL = re.compile(r"[\\`*_\[\]<&~{\n]")
 _SPECIAL_WITH_COLON = re.compile(r"[\\`*_\[\]<&~{\n:]")
+_REMARKABLE = re.compile(r"[\\`*_\[\]<&~{\n:@\x00-\x1f\x7f-\x9f\u2028\u2029]")
+"""What text without markup, addresses, handles, emoji and controls has none of."""
 _AUTOLINK = re.compile(
     r"<([a-zA-Z][a-zA-Z0-9+.-]{1,31}:[^<>\x00-\x20]*|[a-zA-Z0-9.!#$%&'*+/=?^_`{|}~-]+@[a-zA-Z0-9-]+(?:\.[a-zA-Z0-9-]+)*)>"
 )
@@ -63,6 +65,7 @@ class Scanner:
         self._missing: set[str] = set()
         """Ends that are known not to come any more."""
         self._unclosed = 0
+        self._has_tags = False
         self._closing = -1 if syntax.is_mdx else closing_attributes(self.content)
 
     def pieces(self) -> tuple[Piece, ...]:
@@ -73,11 +76,12 @@ class Scanner:
             at = _RULES[sign.group()](self, sign.start(), sign.end())
         self._brackets.emphasize(0)
         marks = self.marks
-        marks.found.sort(key=place)
         found = marks.found
-        if any(mark.tag for mark in found):
+        found.sort(key=place)
+        if self._has_tags and any(mark.tag for mark in found):
             found, _ = pair_tags(found, marks.pairs, self.window.raw, tag_reading(self.syntax))
-        return finish(marks.between(0, len(self.content), found))
+        pieces = marks.between(0, len(self.content), found)
+        return finish(pieces) if _may_be_marked(self.content) else tuple(pieces)
 
     # The rules: each takes the span that the search found and returns where to go on.
 
@@ -97,25 +101,31 @@ class Scanner:
         return end
 
     def _code_span(self, start: int, _: int) -> int:
-        end = start
-        while self.content[end : end + 1] == "`":
-            end += 1
-        if self._backticks is None:
-            self._backticks = {}
-            for run in reversed(list(re.finditer("`+", self.content))):
-                self._backticks.setdefault(len(run.group()), []).append(run.start())
-        runs = self._backticks.get(end - start, [])
-        while runs and runs[-1] < end:
-            runs.pop()
-        if not runs:
-            return end
-        close = runs[-1]
-        inner, a, b = self.content[end:close], end, close
-        if inner.strip(" \n") and inner[0] in " \n" and inner[-1] in " \n":
+        content, end = self.content, start + 1
+        close = content.find("`", end)
+        if close <= end or content.startswith("`", close + 1):  # runs of several, or none that closes
+            while content.startswith("`", end):
+                end += 1
+            close = self._closing_run(end, end - start)
+            if close < 0:
+                return end
+        a, b = end, close
+        if content[a] in " \n" and content[b - 1] in " \n" and content[a:b].strip(" \n"):
             a, b = end + 1, close - 1
         last = self._with_attributes(close + (end - start))
         self.marks.protected(start, a, b, last, "code")
         return last
+
+    def _closing_run(self, at: int, width: int) -> int:
+        """Return where the next run of so many backticks begins; -1: there is none."""
+        if self._backticks is None:
+            self._backticks = {}
+            for run in reversed(list(re.finditer("`+", self.content))):
+                self._backticks.setdefault(len(run.group()), []).append(run.start())
+        runs = self._backticks.get(width, [])
+        while runs and runs[-1] < at:
+            runs.pop()
+        return runs[-1] if runs else -1
 
     def _with_attributes(self, at: int) -> int:
         """Return where the attribute list behind a code that ends at ``at`` ends."""
@@ -157,6 +167,7 @@ class Scanner:
             last = tag.end() if tag else 0
         if not last:
             return end
+        self._has_tags = True
         self.marks.found.append(tag_mark(self.window, start, last, tag_reading(self.syntax)))
         return last
 
@@ -183,6 +194,7 @@ class Scanner:
         if last < 0:
             self._unclosed += 1
             return end
+        self._has_tags = True
         self.marks.found.append(jsx_mark(self.window, start, last, tag_reading(self.syntax)))
         return last
 
@@ -232,10 +244,27 @@ _RULES: dict[str, Callable[[Scanner, int, int], int]] = {
 }
 
 
+def _may_be_marked(content: str) -> bool:
+    """Tell whether ``finish`` may find addresses, handles or what looks like a code, however spelled."""
+    return (
+        "@" in content
+        or "<" in content
+        or "&" in content
+        or "://" in content
+        or "www." in content
+        or "mailto:" in content
+    )
+
+
 def scan(
     window: Window, labels: Labels, spellers: Spellers, syntax: Syntax = USUAL_SYNTAX
 ) -> tuple[Piece, ...]:
     """Return the pieces of a block's content."""
-    if window.is_plain and not _SPECIAL.search(window.content) and not has_emoji(window.content):
-        return finish(plain(window.content))
+    content = window.content
+    if window.is_plain and not _REMARKABLE.search(content):
+        if content and "  " not in content and "www." not in content:
+            return (Text(content, content),)
+        return finish(plain(content))
+    if window.is_plain and not _SPECIAL.search(content) and not has_emoji(content):
+        return finish(plain(content))
     return Scanner(window, labels, spellers, syntax).pieces()

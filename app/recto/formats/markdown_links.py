@@ -19,6 +19,8 @@ _LABEL = re.compile(r"\[((?:[^\[\]\\]|\\.){0,999})\]", re.DOTALL)
 _DOUBTFUL = re.compile(r"[\x00-\x20&]*(?:javascript|vbscript|file|data|&|%)", re.IGNORECASE)
 _PLAIN = re.compile(r"[^\x00-\x20\x7f()\\&<][^\x00-\x20\x7f()\\&]*+(?=[) \t\n])")
 """An address that is read as it stands; most are, and need not be walked along."""
+_USUAL = re.compile(r"\(([^\x00-\x20\x7f()\\&<][^\x00-\x20\x7f()\\&]*+)\)")
+"""The same between its parentheses, without a title."""
 _READ = re.compile(r"\\(?=[!-/:-@\[-`{-~]|$)|&(?=[#\w]+;)|\{(?=[{%#])|\$(?=\{)")
 """What in a typed address would not be read as it stands: escapes, entities, placeholders."""
 _NEEDS_BRACKETS = re.compile(r"[\x00-\x20\x7f]|\A<|\A\Z")
@@ -49,6 +51,9 @@ def link_target(content: str, at: int, masked: str | None = None) -> Target | No
     if content[at : at + 1] != "(":
         return None
     seen = content if masked is None else masked
+    usual = _USUAL.match(seen, at)
+    if usual and seen is content and not _DOUBTFUL.match(usual[1]):
+        return Target(usual.end(), usual[1], place=usual.span(1))
     size = len(seen)
     start = _skip(seen, at + 1)
     address, end, title = "", start, None

@@ -13,7 +13,9 @@ from recto.model import Code, CodeKind, Piece, Text
 
 _ENTITY = re.compile(r"&(?:#[xX][0-9a-fA-F]{1,6}|#[0-9]{1,7}|[A-Za-z][A-Za-z0-9]{1,31});")
 _PUNCTUATION = frozenset("!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~")
-_CHUNK = re.compile(r"[ \t\n\r\f]+|[\x00-\x08\x0b\x0e-\x1f\x7f-\x9f\u2028\u2029]")
+_CHUNK = re.compile(r"[ \t\n\r\f]{2,}|[\t\n\r\f]|[\x00-\x08\x0b\x0e-\x1f\x7f-\x9f\u2028\u2029]")
+_ODD = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029|]")
+"""What text without has nothing to fold and no controls; two blanks in a row are to be looked for too."""
 _FOLDED = re.compile(r"[ \t\r\f]*\n[ \t\n\r\f]*|\|")
 """What has other bytes than it seems: line ends with the prefixes behind them, pipes in cells."""
 
@@ -57,16 +59,14 @@ class Marks:
     ) -> None:
         """Note the code whose bytes are those of a span of the content."""
         parts = (self.window.raw(start, end),) if end > start else ()
-        code = Code(kind, parts, pair, hint, protected=protected, is_break=is_break)
-        self.found.append(Mark(start, end, code))
+        self.found.append(Mark(start, end, Code(kind, parts, pair, hint, protected, False, is_break)))
 
     def protected(self, start: int, a: int, b: int, end: int, hint: str) -> None:
         """Note a protected pair around ``content[a:b]``; inside, white space and controls are only shown."""
         pair = self.next_pair()
         self.code(CodeKind.OPEN, start, a, hint, pair, protected=True)
         for found in _CHUNK.finditer(self.content, a, b):
-            if found.group() != " ":
-                self.found.append(Mark(found.start(), found.end(), None, " "))
+            self.found.append(Mark(found.start(), found.end(), None, " "))
         self.code(CodeKind.CLOSE, b, end, "", pair, protected=True)
 
     def escape(self, start: int) -> int:
@@ -107,13 +107,20 @@ class Marks:
     def between(self, start: int, end: int, marks: list[Mark]) -> list[Piece]:
         """Return the pieces of a span whose marks are given in order."""
         out: list[Piece] = []
-        for mark in marks:
-            if mark.start > start:
-                out += self._plain(start, mark.start)
-            out.append(mark.code or Text(self.window.raw(mark.start, mark.end), mark.text))
-            start = mark.end
-        if end > start:
-            out += self._plain(start, end)
+        content = self.content
+        is_simple = self.window.is_plain and "  " not in content and not _ODD.search(content)
+        for first, last, code, seen, _ in (*marks, Mark(end, end, None)):
+            if first > start:
+                text = content[start:first]
+                if is_simple or not ("  " in text or _ODD.search(text)):
+                    out.append(Text(text, text))
+                else:
+                    out += self._plain(start, first)
+            if code:
+                out.append(code)
+            elif last > first:
+                out.append(Text(self.window.raw(first, last), seen))
+            start = last
         return out
 
     def _plain(self, start: int, end: int) -> list[Piece]:

@@ -19,6 +19,9 @@ from recto.model import Block, Code, CodeKind, Speller, Text, Typed, raw
 _NAME = re.compile(r"<(/?[A-Za-z][A-Za-z0-9-]*)")
 _JSX_NAME = re.compile(r"<(/?)[ \t\n]*([A-Za-z_$][\w$.:-]*|)")
 _TAG_NAME = re.compile(r"<([a-zA-Z_$][^\t\n\f\r />]*)")
+_ONE_TAG = re.compile(
+    r"""(?:</?[A-Za-z](?:[^<>"']|"[^"<>]*"|'[^'<>]*')*+>|<!--(?:[^>-]|-(?![->]))*+-->)[ \t]*"""
+)
 _BARE_PIPE = re.compile(r"(?<!\\)\|")
 _OPAQUE = OPAQUE | RAW_TEXT
 _LOOK_BACK = 64
@@ -34,6 +37,11 @@ class Mark(NamedTuple):
     text: str = ""
     tag: str = ""
     """Name of a raw HTML tag that may open or close a pair (``b``, ``/b``)."""
+
+
+def is_tag_without_texts(content: str, how: Reading) -> bool:
+    """Tell whether this is one tag or comment, and for sure without an attribute whose value is a text."""
+    return bool(_ONE_TAG.fullmatch(content)) and not how.signs.search(content)
 
 
 def tag_mark(window: Window, start: int, end: int, how: Reading) -> Mark:

@@ -16,11 +16,14 @@ class Window:
 
     def __init__(self, text: str, lines: Sequence[tuple[int, int]], first_line: int = 1) -> None:
         """Take spans of ``text``, one a line, line ends left out; ``first_line`` is 1-based."""
-        self.content = "\n".join(text[start:end] for start, end in lines)
         self.start, self.end = lines[0][0], lines[-1][1]
         self.first_line = first_line
         self.is_plain = len(lines) == 1
-        self._text = text
+        self.text = text
+        if self.is_plain:  # most are
+            self.content = text[self.start : self.end]
+            return
+        self.content = "\n".join([text[start:end] for start, end in lines])
         self._raw = [start for start, _ in lines]
         self._offsets = []
         offset = 0
@@ -39,7 +42,7 @@ class Window:
         """Return the source bytes of a span of the content."""
         if self.is_plain:
             return self.content[start:end]
-        return self._text[self.place(start) : self.place(end)]
+        return self.text[self.place(start) : self.place(end)]
 
     def line(self, offset: int) -> int:
         """Return the 1-based line of the article that an offset of the content stands in."""

@@ -151,7 +151,8 @@ def spell_scalar(pieces: Sequence[Text | Code | Typed], *, style: str, in_flow: 
     """
     own = [piece for piece in pieces if not isinstance(piece, Typed)]
     if len(own) == len(pieces):
-        return raw(own)
+        written = raw(own)
+        return written if style or written.strip() else '""'  # nothing at all would be null
     if style == '"':
         return _in_double(pieces[1:-1], style)
     if style == "'":
@@ -163,6 +164,8 @@ def spell_scalar(pieces: Sequence[Text | Code | Typed], *, style: str, in_flow: 
         typed = "".join(piece.text for piece in pieces if isinstance(piece, Typed))
         if found := _FORBIDDEN.search(typed):
             raise CodeError(f"YAML cannot hold the character U+{ord(found[0]):04X} here.", hint="Delete it.")
+        if written.startswith((" ", "\t", "\r", "\n")):  # the first line tells the indentation of all
+            raise CodeError("the text of a YAML block begins with words.", hint="Move the line break.")
         if found := _OLD_BREAK.search(written):
             sign = f"U+{ord(found[0]):04X}"
             raise CodeError(f"the text behind {sign} would be lost.", hint=f"Leave a blank behind {sign}.")

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from recto.errors import CodeError
 from recto.inline.marks import MARK, check_codes, holds
 from recto.inline.repairs import repair
-from recto.model import LEFT_OUT, Code, CodeKind, Piece, Text, Typed
+from recto.model import CLOSE, LEFT_OUT, OPEN, SINGLE, Code, CodeKind, Piece, Text, Typed
 
 _BLANKS = re.compile(r"[ \t\n\r\f]+")
 _ODD = re.compile(r"[\t\n\r\f]")
@@ -28,12 +28,16 @@ class Group(NamedTuple):
 
     @property
     def protected(self) -> bool:
+        if len(self.open) == 1:
+            return self.is_pair and self.open[0].protected
         return self.is_pair and any(code.protected for code in self.open)
 
     @property
     def hint(self) -> str:
         """What the code is, for people and checks; text that is kept and is no code or address says so."""
-        hint = ", ".join(code.hint for code in self.open if code.hint)
+        hint = self.open[0].hint
+        if len(self.open) > 1:
+            hint = ", ".join([code.hint for code in self.open if code.hint])
         return f"kept {hint}" if self.protected and not hint.startswith(_TELLING) else hint
 
 
@@ -47,10 +51,14 @@ class Masked(NamedTuple):
     @property
     def hints(self) -> tuple[str, ...]:
         """What the codes are, a line each."""
+        if not self.groups:
+            return ()
         return tuple(
-            f"<{number}{'' if group.is_pair else '/'}> {group.hint}"
-            for number, group in enumerate(self.groups, 1)
-            if group.hint
+            [
+                f"<{number}{'' if group.is_pair else '/'}> {hint}"
+                for number, group in enumerate(self.groups, 1)
+                if (hint := group.hint)
+            ]
         )
 
 
@@ -60,12 +68,35 @@ def mask(pieces: Sequence[Piece]) -> Masked:
     Neighbouring singles are one code, an empty pair is a single, pairs around exactly the same
     content are one code (never a protected pair with its wrapper). ``unmask`` of the text is the pieces.
     """
-    if len(pieces) == 1 and isinstance(pieces[0], Text):
-        return Masked(_squeeze(pieces[0].text), (), tuple(pieces))
-    if not any(isinstance(piece, Code) for piece in pieces):
-        return Masked(
-            _squeeze("".join(piece.text for piece in pieces if isinstance(piece, Text))), (), tuple(pieces)
-        )
+    groups: list[Group] = []
+    numbers: dict[int, int] = {}
+    out: list[str] = []
+    is_behind_code = False
+    for piece in pieces:
+        if isinstance(piece, Text):
+            if piece.text:
+                out.append(piece.text)
+                is_behind_code = False
+            continue
+        if is_behind_code:
+            return _mask_touching(pieces)
+        is_behind_code = True
+        if piece.kind is SINGLE:
+            groups.append(Group((piece,), (), is_pair=False))
+            out.append(f"<{len(groups)}/>")
+        elif piece.kind is OPEN:
+            groups.append(Group((piece,), (), is_pair=True))
+            numbers[piece.pair] = len(groups)
+            out.append(f"<{len(groups)}>")
+        else:
+            number = numbers[piece.pair]
+            groups[number - 1] = Group(groups[number - 1].open, (piece,), is_pair=True)
+            out.append(f"</{number}>")
+    return Masked(squeezed("".join(out)), tuple(groups), tuple(pieces))
+
+
+def _mask_touching(pieces: Sequence[Piece]) -> Masked:
+    """Return what ``mask`` does where two codes touch each other, so that some may be one."""
     tokens = _nested(_flat(pieces))
     numbers: dict[int, int] = {}
     groups: list[Group] = []
@@ -73,10 +104,10 @@ def mask(pieces: Sequence[Piece]) -> Masked:
     for token in tokens:
         if isinstance(token, str):
             out.append(token)
-        elif token.kind is CodeKind.SINGLE:
+        elif token.kind is SINGLE:
             groups.append(Group(token.codes, (), is_pair=False))
             out.append(f"<{len(groups)}/>")
-        elif token.kind is CodeKind.OPEN:
+        elif token.kind is OPEN:
             groups.append(Group(token.codes, (), is_pair=True))
             numbers[token.pair] = len(groups)
             out.append(f"<{len(groups)}>")
@@ -84,7 +115,7 @@ def mask(pieces: Sequence[Piece]) -> Masked:
             number = numbers[token.pair]
             groups[number - 1] = groups[number - 1]._replace(close=token.codes)
             out.append(f"</{number}>")
-    return Masked(_squeeze("".join(out)), tuple(groups), tuple(pieces))
+    return Masked(squeezed("".join(out)), tuple(groups), tuple(pieces))
 
 
 class _Token(NamedTuple):
@@ -103,15 +134,11 @@ def _flat(pieces: Sequence[Piece]) -> list[str | _Token]:
             continue
         token = _Token(piece.kind, (piece,), piece.pair)
         top = out[-1] if out else ""
-        if (
-            token.kind is CodeKind.CLOSE
-            and isinstance(top, _Token)
-            and top[0::2] == (CodeKind.OPEN, token.pair)
-        ):
+        if token.kind is CLOSE and isinstance(top, _Token) and top[0::2] == (OPEN, token.pair):
             out.pop()
-            token = _Token(CodeKind.SINGLE, top.codes + token.codes, 0)
+            token = _Token(SINGLE, top.codes + token.codes, 0)
             top = out[-1] if out else ""
-        if token.kind is CodeKind.SINGLE and isinstance(top, _Token) and top.kind is CodeKind.SINGLE:
+        if token.kind is SINGLE and isinstance(top, _Token) and top.kind is SINGLE:
             out[-1] = top._replace(codes=top.codes + token.codes)
         else:
             out.append(token)
@@ -123,21 +150,21 @@ def _nested(tokens: list[str | _Token]) -> list[str | _Token]:
     closes = {
         token.pair: index
         for index, token in enumerate(tokens)
-        if isinstance(token, _Token) and token.kind is CodeKind.CLOSE
+        if isinstance(token, _Token) and token.kind is CLOSE
     }
     outer_of: dict[int, int] = {}
     out: list[str | _Token] = []
     for index, token in enumerate(tokens):
-        if not isinstance(token, _Token) or token.kind is CodeKind.SINGLE:
+        if not isinstance(token, _Token) or token.kind is SINGLE:
             out.append(token)
             continue
         top = out[-1] if out else ""
-        if token.kind is CodeKind.OPEN:
+        if token.kind is OPEN:
             before = tokens[index - 1] if index else ""
             if (
                 isinstance(top, _Token)
                 and isinstance(before, _Token)
-                and before.kind is CodeKind.OPEN
+                and before.kind is OPEN
                 and closes[token.pair] + 1 == closes[before.pair]
                 and not token.codes[0].protected
                 and not before.codes[0].protected
@@ -159,7 +186,7 @@ def _joined_closes(tokens: list[str | _Token]) -> list[str | _Token]:
         if (
             isinstance(token, _Token)
             and isinstance(top, _Token)
-            and token.kind is top.kind is CodeKind.CLOSE
+            and token.kind is top.kind is CLOSE
             and token.pair == top.pair
         ):
             out[-1] = top._replace(codes=top.codes + token.codes)
@@ -168,7 +195,8 @@ def _joined_closes(tokens: list[str | _Token]) -> list[str | _Token]:
     return out
 
 
-def _squeeze(text: str) -> str:
+def squeezed(text: str) -> str:
+    """Return a text with each run of blanks made one."""
     return _BLANKS.sub(" ", text) if "  " in text else text
 
 
@@ -207,6 +235,7 @@ def unmask(target: str, source: Masked) -> list[Text | Code | Typed]:
         check_codes(target, source.text, source.hints)
     spellings = _spellings(source.pieces)
     out: list[Text | Code | Typed] = [*silent]
+    content = _Content(source.pieces)
     last = 0
     guarded = ""
     for match in MARK.finditer(target):
@@ -222,7 +251,7 @@ def unmask(target: str, source: Masked) -> list[Text | Code | Typed]:
         elif group.protected:
             guarded = f"</{match[2]}>"
             out += group.open
-            out += _content(source.pieces, group)
+            out += content.of(group)
         else:
             out += group.open
     if last < len(target):
@@ -230,10 +259,18 @@ def unmask(target: str, source: Masked) -> list[Text | Code | Typed]:
     return out
 
 
-def _content(pieces: Sequence[Piece], group: Group) -> Sequence[Piece]:
-    start = next(i for i, piece in enumerate(pieces) if piece is group.open[-1])
-    end = next(i for i, piece in enumerate(pieces) if piece is group.close[0])
-    return pieces[start + 1 : end]
+class _Content:
+    """What stands inside the pairs of a segment; it is looked through once, if at all."""
+
+    def __init__(self, pieces: Sequence[Piece]) -> None:
+        self._pieces = pieces
+        self._places: dict[int, int] = {}
+
+    def of(self, group: Group) -> Sequence[Piece]:
+        if not self._places:
+            self._places = {id(piece): place for place, piece in enumerate(self._pieces)}
+        start, end = self._places[id(group.open[-1])], self._places[id(group.close[0])]
+        return self._pieces[start + 1 : end]
 
 
 def _spellings(pieces: Sequence[Piece]) -> Mapping[str, str]:
@@ -258,4 +295,4 @@ def _unguarded(pieces: Sequence[Piece]) -> Iterator[Text]:
             if not guards:
                 yield piece
         elif piece.protected:
-            guards += 1 if piece.kind is CodeKind.OPEN else -1 if piece.kind is CodeKind.CLOSE else 0
+            guards += 1 if piece.kind is OPEN else -1 if piece.kind is CLOSE else 0

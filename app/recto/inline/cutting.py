@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Sequence
 
 from recto.inline.edges import strip_edges
 from recto.inline.pieces import visible
 from recto.inline.remembering import NOTHING, Known, remembered
-from recto.inline.segments import Segment, is_balanced, segment, split_at
-from recto.model import LINK, Block, CodeKind, Piece, Text
+from recto.inline.segments import Segment, is_balanced, of_text, segment, split_at
+from recto.model import CLOSE, LINK, OPEN, SINGLE, Block, Code, Piece, Text
 
 Split = Callable[[str], Sequence[int]]
 """Text of a block -> offsets of the sentence ends inside it, rising. U+FFFC stands for a single code."""
+
+
+_SEEN = re.compile(r"[^\s\ufffc]")
+"""A character that is neither a blank nor a single code."""
 
 
 def cut(block: Block, sentence_ends: Split, known: Known = NOTHING) -> list[Segment]:
@@ -24,44 +29,65 @@ def cut(block: Block, sentence_ends: Split, known: Known = NOTHING) -> list[Segm
     """
     if block.role == LINK:
         return [segment(block.pieces)]
-    texts = known.of(block.role)
-    if not texts.texts:
-        return [segment(pieces) for pieces in _slices(block.pieces, sentence_ends)]
+    texts = known.of(block.role) if known.groups else None
+    if texts is None:
+        return _by_rules(block.pieces, sentence_ends)
     if not texts.decided and len(visible(block.pieces)) <= texts.longest:
         whole = segment(block.pieces)  # one unit is the fewest there can be: no need to look for sentences
         if whole.unit.text in texts.texts:
             return [whole]
-    return remembered([segment(pieces) for pieces in _slices(block.pieces, sentence_ends)], texts)
+    return remembered(_by_rules(block.pieces, sentence_ends), texts)
 
 
-def _slices(pieces: Sequence[Piece], sentence_ends: Split) -> list[tuple[Piece, ...]]:
-    text, pairs = _plan(pieces)
-    ends = list(sentence_ends(text)) if text else []
-    ends = _outside_pairs(ends, pairs, text)
+def _by_rules(pieces: Sequence[Piece], sentence_ends: Split) -> list[Segment]:
+    if len(pieces) == 1:  # one run of text, as every second block is
+        piece = pieces[0]
+        if isinstance(piece, Text) and piece.text and piece.raw == piece.text:
+            return _of_run(piece, sentence_ends(piece.text))
+    text = _seen(pieces)
+    ends = sentence_ends(text) if text else ()
+    pairs = _pairs(pieces) if ends else []
+    if pairs:
+        ends = _outside_pairs(list(ends), pairs, text)
     if not ends:
-        return [tuple(pieces)]
+        return [segment(pieces)]
     slices = split_at(pieces, ends)
-    return _balanced(slices) if pairs else [tuple(part) for part in slices]
+    return [segment(part) for part in (_balanced(slices) if pairs else slices)]
 
 
-def _plan(pieces: Sequence[Piece]) -> tuple[str, list[tuple[int, int, bool]]]:
-    """Return the text for the segmenter and the pairs as (start, end, protected) in it."""
-    out: list[str] = []
+def _of_run(piece: Text, ends: Sequence[int]) -> list[Segment]:
+    if not ends:
+        return [of_text(piece.text, piece)]
+    starts = (0, *ends)
+    return [of_text(piece.text[start:end]) for start, end in zip(starts, (*ends, None), strict=True)]
+
+
+def _seen(pieces: Sequence[Piece]) -> str:
+    """Return the text for the segmenter."""
+    return "".join([piece.text if isinstance(piece, Text) else _mark(piece) for piece in pieces])
+
+
+def _mark(code: Code) -> str:
+    if code.kind is not SINGLE:
+        return ""
+    return "\n" if code.is_break else "\ufffc"
+
+
+def _pairs(pieces: Sequence[Piece]) -> list[tuple[int, int, bool]]:
+    """Return the pairs as (start, end, protected) in the text for the segmenter."""
     length = 0
     open_at: dict[int, int] = {}
     pairs: list[tuple[int, int, bool]] = []
     for piece in pieces:
         if isinstance(piece, Text):
-            out.append(piece.text)
             length += len(piece.text)
-        elif piece.kind is CodeKind.OPEN:
+        elif piece.kind is OPEN:
             open_at[piece.pair] = length
-        elif piece.kind is CodeKind.CLOSE:
+        elif piece.kind is CLOSE:
             pairs.append((open_at.pop(piece.pair, length), length, piece.protected))
         else:
-            out.append("\n" if piece.is_break else "\ufffc")
             length += 1
-    return "".join(out), pairs
+    return pairs
 
 
 def _outside_pairs(ends: list[int], pairs: list[tuple[int, int, bool]], text: str) -> list[int]:
@@ -83,18 +109,18 @@ def _is_whole(start: int, end: int, ends: list[int], text: str) -> bool:
     behind = bisect_left(ends, end)
     sentence_start = ends[before - 1] if before else 0
     sentence_end = ends[behind] if behind < len(ends) else len(text)
-    return not (text[sentence_start:start] + text[end:sentence_end]).replace("\ufffc", "").strip()
+    return not _SEEN.search(text, sentence_start, start) and not _SEEN.search(text, end, sentence_end)
 
 
-def _balanced(slices: list[list[Piece]]) -> list[tuple[Piece, ...]]:
+def _balanced(slices: list[list[Piece]]) -> list[list[Piece]]:
     """Join slices until each pair lies in one of them, or its codes at edges of its first and last."""
-    out: list[tuple[Piece, ...]] = []
+    out: list[list[Piece]] = []
     waiting: list[Piece] = []
     for pieces in slices:
         waiting += pieces
         if is_balanced(waiting) or is_balanced(strip_edges(waiting).core):
-            out.append(tuple(waiting))
+            out.append(waiting)
             waiting = []
     if waiting:
-        out.append(tuple(waiting))
+        out.append(waiting)
     return out

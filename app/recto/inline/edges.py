@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from recto.inline.pieces import split
-from recto.model import Code, CodeKind, Piece, Text
+from recto.model import CLOSE, OPEN, SINGLE, Code, Piece, Text
 
 _LETTER = re.compile(r"[^\W_]")
 """A letter or digit of any script."""
@@ -27,23 +27,10 @@ def strip_edges(pieces: Sequence[Piece]) -> Edges:
     Protected pairs and literals stay. A segment without a letter or digit outside protected pairs
     and codes is all skeleton (units.md, section 1).
     """
-    left, right = 0, len(pieces)
+    left, right = (0, len(pieces)) if _has_bare_edges(pieces) else _reach(pieces)
+    core = list(pieces[left:right])
     lead_text: list[Piece] = []
     trail_text: list[Piece] = []
-    opens: dict[int, int] = {}
-    closes: dict[int, int] = {}
-    for index, piece in enumerate(pieces):
-        if isinstance(piece, Code) and piece.kind is not CodeKind.SINGLE:
-            (opens if piece.kind is CodeKind.OPEN else closes)[piece.pair] = index
-    while left < right:
-        step = _left_step(pieces[left], left, right, closes)
-        back = 0 if step else _right_step(pieces[right - 1], left, opens)
-        if not step and not back and _encloses(pieces, left, right, closes):
-            step = back = 1
-        if not step and not back:
-            break
-        left, right = left + step, right - back
-    core = list(pieces[left:right])
     if core and isinstance(core[0], Text) and core[0].text[:1].isspace():
         kept, first = split(core[0], len(core[0].text) - len(core[0].text.lstrip()))
         lead_text, core[0] = [kept], first
@@ -55,13 +42,42 @@ def strip_edges(pieces: Sequence[Piece]) -> Edges:
     return Edges((*pieces[:left], *lead_text), tuple(core), (*trail_text, *pieces[right:]))
 
 
+def _has_bare_edges(pieces: Sequence[Piece]) -> bool:
+    """Tell whether words stand first and last, so that nothing but blanks can be at the edges."""
+    if not pieces:
+        return True
+    first, last = pieces[0], pieces[-1]
+    return bool(
+        isinstance(first, Text) and isinstance(last, Text) and first.text.strip() and last.text.strip()
+    )
+
+
+def _reach(pieces: Sequence[Piece]) -> tuple[int, int]:
+    """Return where the core starts and ends, in whole pieces."""
+    left, right = 0, len(pieces)
+    opens: dict[int, int] = {}
+    closes: dict[int, int] = {}
+    for index, piece in enumerate(pieces):
+        if isinstance(piece, Code) and piece.kind is not SINGLE:
+            (opens if piece.kind is OPEN else closes)[piece.pair] = index
+    while left < right:
+        step = _left_step(pieces[left], left, right, closes)
+        back = 0 if step else _right_step(pieces[right - 1], left, opens)
+        if not step and not back and _encloses(pieces, left, right, closes):
+            step = back = 1
+        if not step and not back:
+            break
+        left, right = left + step, right - back
+    return left, right
+
+
 def _left_step(piece: Piece, left: int, right: int, closes: dict[int, int]) -> int:
     """Return how many pieces at the left edge belong to the skeleton by themselves."""
     if isinstance(piece, Text):
         return int(not piece.text.strip())
-    if piece.kind is CodeKind.SINGLE:
+    if piece.kind is SINGLE:
         return int(not piece.literal)
-    if piece.kind is CodeKind.OPEN:
+    if piece.kind is OPEN:
         close = closes.get(piece.pair)
         if close is None or close >= right:
             return 1
@@ -72,9 +88,9 @@ def _left_step(piece: Piece, left: int, right: int, closes: dict[int, int]) -> i
 def _right_step(piece: Piece, left: int, opens: dict[int, int]) -> int:
     if isinstance(piece, Text):
         return int(not piece.text.strip())
-    if piece.kind is CodeKind.SINGLE:
+    if piece.kind is SINGLE:
         return int(not piece.literal)
-    if piece.kind is CodeKind.CLOSE:
+    if piece.kind is CLOSE:
         return int(opens.get(piece.pair, -1) < left)
     return 1
 
@@ -83,7 +99,7 @@ def _encloses(pieces: Sequence[Piece], left: int, right: int, closes: dict[int, 
     first = pieces[left]
     return (
         isinstance(first, Code)
-        and first.kind is CodeKind.OPEN
+        and first.kind is OPEN
         and not first.protected
         and closes.get(first.pair) == right - 1
         and right - left > 1
@@ -96,7 +112,12 @@ def has_text(pieces: Sequence[Piece]) -> bool:
     for piece in pieces:
         if isinstance(piece, Code):
             if piece.protected:
-                guards += 1 if piece.kind is CodeKind.OPEN else -1 if piece.kind is CodeKind.CLOSE else 0
-        elif not guards and _LETTER.search(piece.text):
+                guards += 1 if piece.kind is OPEN else -1 if piece.kind is CLOSE else 0
+        elif not guards and has_letters(piece.text):
             return True
     return False
+
+
+def has_letters(text: str) -> bool:
+    """Tell whether there is a letter or digit in a text."""
+    return text[:1].isalnum() or _LETTER.search(text) is not None

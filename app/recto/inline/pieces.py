@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 
 from recto.inline.protect import protect
-from recto.model import Code, CodeKind, Piece, Text, raw
+from recto.model import CLOSE, OPEN, SINGLE, Code, Piece, Text, raw
 
 LITERAL = re.compile(r"</?\d+/?>")
 """What a code looks like in a unit; in the text of an article it has to be carried as a code."""
@@ -42,7 +42,7 @@ def space(raw: str) -> Piece:
     if raw.isspace() and raw[0] in " \t\n\r\f":
         return Text(raw, " ")
     is_break = raw in "\u0085\u2028\u2029"
-    return Code(CodeKind.SINGLE, (raw,), hint=f"character U+{ord(raw):04X}", is_break=is_break)
+    return Code(SINGLE, (raw,), hint=f"character U+{ord(raw):04X}", is_break=is_break)
 
 
 def split(piece: Text, at: int) -> tuple[Text, Text]:
@@ -77,7 +77,7 @@ def finish(pieces: Sequence[Piece]) -> tuple[Piece, ...]:
         counter = _finish_run(run, out, counter)
         run = []
         if isinstance(piece, Code) and piece.protected:
-            guards += 1 if piece.kind is CodeKind.OPEN else -1 if piece.kind is CodeKind.CLOSE else 0
+            guards += 1 if piece.kind is OPEN else -1 if piece.kind is CLOSE else 0
         out.append(piece)
     _finish_run(run, out, counter)
     return tuple(out)
@@ -103,7 +103,7 @@ def _without_lookalikes(pieces: Sequence[Piece]) -> Sequence[Piece]:
             inside = pieces[at + 1 : done - 1]
             if LITERAL.search(visible(inside)):
                 own = raw(pieces[at:done])
-                out[-1] = Code(CodeKind.SINGLE, (own,), hint=piece.hint)
+                out[-1] = Code(SINGLE, (own,), hint=piece.hint)
             else:
                 out += pieces[at + 1 : done]
     return out
@@ -122,13 +122,13 @@ def _finish_run(run: Sequence[Text], out: list[Piece], counter: int) -> int:
         inside, seen = next(chunks), text[start:end]
         if is_literal:
             own = "".join(piece.raw for piece in inside)
-            out.append(Code(CodeKind.SINGLE, (own,), hint=f"the text {seen}", literal=True))
+            out.append(Code(SINGLE, (own,), hint=f"the text {seen}", literal=True))
         else:
             counter += 1
             hint = f"{'handle' if seen.startswith('@') else 'address'} {seen}"
-            out.append(Code(CodeKind.OPEN, (), counter, hint, protected=True))
+            out.append(Code(OPEN, (), counter, hint, protected=True))
             out += inside
-            out.append(Code(CodeKind.CLOSE, (), counter, protected=True))
+            out.append(Code(CLOSE, (), counter, protected=True))
     out += next(chunks)
     return counter
 

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from recto.inline.codes import renumber
 from recto.inline.pieces import LITERAL
 from recto.inline.segments import Segment, segment, split_at
-from recto.model import BODY_ROLES, CodeKind, Text, Unit
+from recto.model import BODY_ROLES, SINGLE, Text, Unit
 
 MOST_RETILED = 8
 """Segments that a cut across them may span."""
@@ -70,18 +70,18 @@ class Known:
     """
 
     def __init__(self, units: Iterable[Unit] = ()) -> None:
-        self._groups: dict[str, Texts] = {}
+        self.groups: dict[str, Texts] = {}
+        """Role, or ``body`` -> what is remembered."""
         for unit in units:
             kept = unit.mark("cut") == "kept"
             if unit.target or kept:
-                self._groups.setdefault(_group(unit.role), Texts()).add(renumber(unit.source), decided=kept)
+                self.groups.setdefault(_group(unit.role), Texts()).add(renumber(unit.source), decided=kept)
 
-    def of(self, role: str) -> Texts:
-        """Return what is remembered for a role; body roles share it."""
-        return self._groups.get(_group(role), _NO_TEXTS)
+    def of(self, role: str) -> Texts | None:
+        """Return what is remembered for a role, if anything is; body roles share it."""
+        return self.groups.get(_group(role))
 
 
-_NO_TEXTS = Texts()
 NOTHING = Known()
 
 
@@ -216,7 +216,7 @@ def _tiles(part: Segment, letters: str, texts: Texts) -> tuple[Segment, ...] | N
     end = next(wanted, None)
     for piece in part.pieces:
         if not isinstance(piece, Text):
-            at += piece.kind is CodeKind.SINGLE
+            at += piece.kind is SINGLE
             continue
         for char in piece.text:
             at += 1
@@ -238,7 +238,7 @@ def _tile_ends(letters: str, texts: Texts) -> list[int]:
             continue
         reached = {
             start + len(texts.letters(text))
-            for text in texts.beginning(letters[start:])
+            for text in texts.beginning(letters[start : start + _HEAD])
             if letters.startswith(texts.letters(text), start)
         }
         ends_of[start] = [end for end in reached if end > start and end - start < len(letters)]

@@ -9,7 +9,7 @@ from itertools import count
 from typing import NamedTuple
 
 from recto.inline.pieces import divide
-from recto.model import Code, CodeKind, Piece, Text
+from recto.model import CLOSE, OPEN, SINGLE, Code, Piece, Text
 
 _HINT = "term"
 """Translators read ``kept term``."""
@@ -41,7 +41,7 @@ def keep_terms(pieces: Sequence[Piece], patterns: Sequence[re.Pattern[str]]) -> 
         out += _guarded(run, patterns, numbers)
         run = []
         if isinstance(piece, Code) and piece.protected:
-            depth += {CodeKind.OPEN: 1, CodeKind.CLOSE: -1, CodeKind.SINGLE: 0}[piece.kind]
+            depth += {OPEN: 1, CLOSE: -1, SINGLE: 0}[piece.kind]
         out.append(piece)
     out += _guarded(run, patterns, numbers)
     return tuple(out)
@@ -86,7 +86,7 @@ def _guards(run: Iterable[Piece]) -> Iterator[_Guard]:
     for piece in run:
         if isinstance(piece, Text):
             at += len(piece.text)
-        elif piece.kind is CodeKind.OPEN:
+        elif piece.kind is OPEN:
             start, opening = at, piece
         elif opening:
             yield _Guard(start, at, (opening, piece))
@@ -123,6 +123,6 @@ def _united(guards: Iterable[_Guard]) -> list[_Guard]:
 
 def _pair(number: int) -> tuple[Code, Code]:
     return (
-        Code(CodeKind.OPEN, (), number, _HINT, protected=True),
-        Code(CodeKind.CLOSE, (), number, protected=True),
+        Code(OPEN, (), number, _HINT, protected=True),
+        Code(CLOSE, (), number, protected=True),
     )

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from recto.plugins import later
 from recto.segmentation.holding import Cut, held_by_abbreviations, held_by_quotations
-from recto.segmentation.lists import list_items
+from recto.segmentation.lists import list_items, may_have_items
 from recto.segmentation.policy import DEFAULT, SRX_MAX_TEXT, Policy
 from recto.segmentation.rule_names import RULE_NAMES
 from recto.segmentation.rules import decide
@@ -22,6 +22,7 @@ from recto.segmentation.scanner import (
     NO_BLANK_NEEDED,
     WHITE,
     Candidate,
+    inner_end,
     pattern,
 )
 from recto.segmentation.tables import Table, rules_id, table_for
@@ -81,7 +82,7 @@ def boundaries(text: str, locale: str, policy: Policy = DEFAULT) -> list[Boundar
     :raises ConfigError: the policy's SRX file cannot be used; ``where`` is its line.
     :raises FormatError: its rules take too long on this text.
     """
-    if policy.units == "block":
+    if policy.units == "block" or (not policy.srx and not _may_end(text, table_for(locale))):
         return []
     return [Boundary(cut.offset, cut.rule) for cut in _decided(text, locale, policy) if cut.ends]
 
@@ -115,6 +116,23 @@ def segment(text: str, locale: str) -> list[str]:
     return pieces
 
 
+def _may_end(text: str, table: Table) -> bool:
+    """Tell at a glance whether a sentence may end inside a text; every second block has but one.
+
+    It may behind a terminator with something else than letters and figures behind it, at a line
+    break, and at the items of a list.
+    """
+    return bool(
+        inner_end(table.terminators, table.not_terminators).search(text)
+        or _has_line_break(text)
+        or may_have_items(text, 0, len(text))
+    )
+
+
+def _has_line_break(text: str) -> bool:
+    return "\n" in text or "\r" in text or "\u2029" in text
+
+
 def _decided(text: str, locale: str, policy: Policy) -> Iterable[Cut]:
     """Return what is decided in the end, by Recto's rules or those of a file, and by the policy."""
     cuts: Iterable[Cut] = _own_cuts(text, table_for(locale))
@@ -133,6 +151,9 @@ def _own_cuts(text: str, table: Table) -> Iterator[Cut]:
     """Yield what Recto's rules say of each place where a sentence may end, but for the end of the text."""
     start = BLANKS.match(text).end()  # type: ignore[union-attr]
     length = len(text.rstrip(WHITE))
+    if not _has_line_break(text):
+        yield from _sentences(text, start, length, table)
+        return
     for gap in BLANK_LINE.finditer(text, start, length):
         yield from _sentences(text, start, gap.start(), table)
         end = start + len(text[start : gap.start()].rstrip(WHITE))

@@ -14,11 +14,12 @@ from recto.segmentation.scanner import REACH
 
 _BULLETS = "•‣⁃▪●◦"
 _MARKER = r"(?P<mark>(?:[" + _BULLETS + r"]\s?)?\(?)(?P<label>LABEL)(?P<end>\.\)|[.)])\s+(?=[^\W\d_])"
-_SECOND = {
-    "2": re.compile(r"[\s(]2(?:\.\)|[.)])\s"),
-    ")": re.compile(r"[bB.]\)\s"),
-    "b.": re.compile(r"[\s(]b\.\s"),
-}
+_SECOND = (
+    ("2", re.compile(r"[\s(]2(?:\.\)|[.)])\s")),
+    (")", re.compile(r"[bB.]\)\s")),
+    ("b.", re.compile(r"[\s(]b\.\s")),
+)
+_BULLET = re.compile(f"[{_BULLETS}]")
 _AT_START = re.compile(r"\s*" + _MARKER.replace("LABEL", r"\d{1,3}|[aA]"))
 _BEHIND_END = re.compile(r"(?:(?<=[:：.!?…)\"”’»])\s|(?<=\n))" + _MARKER.replace("LABEL", r"\d{1,3}|[aA]"))
 _NEXT = re.compile(r"\s" + _MARKER.replace("LABEL", r"\d{1,3}|[b-zB-Z]"))
@@ -32,7 +33,7 @@ def list_items(text: str, start: int, stop: int, *, ordinal: bool) -> Iterator[i
     >>> list(list_items("1. The first item 2. The second item", 0, 36, ordinal=False))
     [18]
     """
-    if not _may_have_items(text, start, stop):
+    if not may_have_items(text, start, stop):
         return
     item = _AT_START.match(text, start, stop) or _BEHIND_END.search(text, start, stop)
     while item:
@@ -46,15 +47,12 @@ def list_items(text: str, start: int, stop: int, *, ordinal: bool) -> Iterator[i
         item = _BEHIND_END.search(text, at, stop)
 
 
-def _may_have_items(text: str, start: int, stop: int) -> bool:
+def may_have_items(text: str, start: int, stop: int) -> bool:
     """Look for a second marker or a bullet: any such list has one, and few texts have."""
-    for sign, marker in _SECOND.items():
-        at = text.find(sign, start, stop)
-        while at >= 0:
-            if marker.match(text, at - 1 if at > start else at, stop):
-                return True
-            at = text.find(sign, at + 1, stop)
-    return any(text.find(mark, start, stop) >= 0 for mark in _BULLETS)
+    for sign, marker in _SECOND:
+        if text.find(sign, start, stop) >= 0 and marker.search(text, start, stop):
+            return True
+    return not text.isascii() and _BULLET.search(text, start, stop) is not None
 
 
 def _begins_a_list(item: re.Match[str], *, ordinal: bool) -> bool:

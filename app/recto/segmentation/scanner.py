@@ -95,6 +95,18 @@ def word_at(text: str, at: int) -> str:
 
 
 @lru_cache(maxsize=32)
+def inner_end(more: str, fewer: str) -> re.Pattern[str]:
+    """Return an expression that finds something in any text that may have an end of a sentence inside.
+
+    No sentence ends at a terminator with a letter or figure behind it, nor at the end of the text.
+    Blank lines are not looked for.
+    """
+    ends = re.escape("".join(mark for mark in TERMINATORS + more if mark not in fewer))
+    unspaced = re.escape("!?" + "".join(sorted(NO_BLANK_NEEDED)))
+    return re.compile(rf"[{ends}](?:(?![A-Za-z0-9])|(?<=[{unspaced}]))(?![{_CLOSING}]*+[{_BLANK}]*+\Z)")
+
+
+@lru_cache(maxsize=32)
 def pattern(more: str, fewer: str) -> re.Pattern[str]:
     """Return the expression that finds terminator runs: run, closers, blanks."""
     ends = re.escape("".join(mark for mark in TERMINATORS + more if mark not in fewer))

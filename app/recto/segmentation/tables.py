@@ -58,6 +58,7 @@ class Table:
     """Whether words may have no vowel, so that the lack of one makes no abbreviation (Czech ``smrt``)."""
 
 
+@lru_cache(maxsize=512)
 def table_for(locale: str) -> Table:
     """Return the table of a locale; any text is a locale, an unknown one gets the common table."""
     subtags = tuple(part for part in locale.replace("_", "-").split("-") if part.isalnum())[:4]
@@ -73,7 +74,7 @@ def rules_id() -> str:
     return f"{VERSION}-{digest.hexdigest()[:12]}"
 
 
-@lru_cache(maxsize=512)
+@lru_cache(maxsize=128)
 def _merged(subtags: tuple[str, ...]) -> Table:
     chain = [_read(name) for name in _chain(subtags)]
     abbreviations: dict[str, str] = {}
