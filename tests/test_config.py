@@ -155,6 +155,30 @@ def test_engine_tables_are_kept_as_they_are():
             BASE + '[articles]\n"ru/**" = 3\n',
             "recto.toml:4: 'articles.ru/**': expected a table, found the number 3.",
         ),
+        (
+            BASE + '[articles."/ru"]\nunits = "block"\n',
+            "recto.toml:3: '/ru' is not a glob below the sources folder, such as \"news/**\".",
+        ),
+        (
+            BASE + 'abbreviations = ["Xyz.", " "]\n',
+            "recto.toml:3: 'abbreviations': expected a text that is not empty.",
+        ),
+        (
+            BASE + 'protect = [""]\n',
+            "recto.toml:3: 'protect': expected a regular expression that is not empty.",
+        ),
+        (
+            BASE + 'ignore = "Read more"\n',
+            "recto.toml:3: 'ignore': expected a list of regular expressions, found the text \"Read more\".",
+        ),
+        (
+            BASE + 'roles = ["Read more"]\n',
+            "recto.toml:3: 'roles': expected a table of regular expressions and roles, found a list.",
+        ),
+        (
+            BASE + 'front_matter = ["title", { key = "title", limit = 60 }]\n',
+            "recto.toml:3: 'front_matter': the key \"title\" stands there twice.",
+        ),
         ('target_locales = ["de"]\n', "recto.toml: 'source_locale' is missing. Add source_locale = \"en\"."),
         (
             'source_locale = "en"\ntarget_locales = ["de", "de"]\n',

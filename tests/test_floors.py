@@ -21,7 +21,7 @@ PLAN: list[tuple[int, str, str]] = [
     (WORDS, "", "words: __init__ model errors locales plugins terminal"),
     (ARTS, "", "inline; segmentation; memory; glossary; typography"),
     (FORMS, "", "formats; checks; exchange; reports"),
-    (WINGS, CRAFTS, "extraction; merging; recutting; pretranslation; compilation"),
+    (WINGS, CRAFTS, "extraction; merging; recutting; pretranslation; compiling: compilation shape"),
     (
         WINGS,
         HANDS,

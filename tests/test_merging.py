@@ -231,3 +231,11 @@ def test_an_occurrence_of_its_own_comes_back_with_its_text():
     gone = merge(Catalog("de", (unit("Yes.", "Ja."), own)), (unit("No."),)).catalog
 
     assert own in merge(gone, (unit("Yes."),)).catalog.units
+
+
+def test_a_joined_unit_without_target_keeps_the_decision_in_another_role():
+    old = Catalog("de", (Unit("list item", "One. Two.", marks=(("cut", "kept"),)),))
+
+    (unit,) = merge(old, (Unit("paragraph", "One. Two."),)).catalog.units
+
+    assert (unit.context, unit.mark("cut")) == ("paragraph", "kept")

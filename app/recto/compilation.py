@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
-from recto.errors import CodeError, FormatError
+from recto.errors import CodeError
 from recto.inline import Known, Segment, count_words, cut, repair, unmask
 from recto.model import (
     CLOSE,
@@ -24,14 +24,9 @@ from recto.model import (
     Unit,
     raw,
 )
+from recto.shape import Recut, begins_definition, is_risky, mended
 
 SentenceEnds = Callable[[str], Sequence[int]]
-Recut = Callable[[str], Document]
-"""Cuts the text of the localized article as its source was cut."""
-
-
-ROUNDS = 8
-"""How often a result of another shape is mended block by block; then all its changed blocks are withheld."""
 
 
 class Refusal(NamedTuple):
@@ -59,76 +54,25 @@ def compile_article(
 
     With nothing to put in, the result is the article, byte for byte. A target whose codes cannot be
     placed is refused. With ``recut``, a result that has another shape than the source is mended: the
-    block where they part gets its source back, and its units are refused.
+    blocks that change it get their source back, and their units are refused.
     """
-    usable = {unit.key: unit for unit in catalog.units if unit.target and unit.state.rank >= state.rank}
-    work = _Work(usable, sentence_ends, Known(catalog.units))
-    text = "".join(work.parts(document))
-    for round_ in range(ROUNDS):
-        if recut is None or not work.is_risky:
-            break
-        parting = _parting(document, work, recut, text)
-        if not parting:
-            break
-        withheld = work.withheld.union(work.typed if round_ == ROUNDS - 2 else parting)
-        work = _Work(usable, sentence_ends, work.known, withheld)
-        text = "".join(work.parts(document))
+    usable = {
+        unit.key: unit for unit in catalog.units if unit.target.strip() and unit.state.rank >= state.rank
+    }
+    known = Known(catalog.units)
+
+    def compiled(withheld: frozenset[int]) -> _Work:
+        work = _Work(usable, sentence_ends, known, withheld)
+        work.text = "".join(work.parts(document))
+        return work
+
+    work = compiled(frozenset())
+    if recut is not None and work.is_risky:
+        work = mended(document, work, compiled, recut)
+    text = work.text
     words = work.words[True] + work.words[False]
     coverage = work.words[True] / words if words else 1.0
     return Compiled(LocalizedArticle(article.path, catalog.locale, text, coverage), tuple(work.refusals))
-
-
-def _is_risky(target: str, source: str) -> bool:
-    """Tell whether a target may change the kind of a block in ways that spelling does not see.
-
-    That is: a code that now stands first may begin another kind of block, ``|`` a table, nothing at all
-    may join what stood apart.
-    """
-    if target == LEFT_OUT or ("|" in target and "|" not in source):
-        return True
-    return target.startswith("<") and target.partition(">")[0] != source.partition(">")[0]
-
-
-def _parting(document: Document, work: _Work, recut: Recut, text: str) -> list[int]:
-    """Return the number of the changed block at which the shapes of source and result part, if they do.
-
-    If the result cannot even be cut, it is all changed blocks.
-    """
-    try:
-        result = recut(text)
-    except FormatError:
-        return work.typed
-    with_text = not work.left_out
-    before, numbers = _shape(document, work.left_out, with_text)
-    after, _ = _shape(result, set(), with_text)
-    if before == after:
-        return []
-    same = next(
-        (i for i, (a, b) in enumerate(zip(before, after, strict=False)) if a != b),
-        min(len(before), len(after)),
-    )
-    number = max(numbers[: same + 1], default=0)
-    changed = [typed for typed in work.typed if typed not in work.withheld]
-    return [max((typed for typed in changed if typed <= number), default=changed[0])] if changed else []
-
-
-def _shape(document: Document, left_out: Collection[int], with_text: bool) -> tuple[list[object], list[int]]:
-    """Return what the blocks are, with the kept texts between them, and the number of the block at each."""
-    out: list[object] = []
-    numbers: list[int] = []
-    number = -1
-    for part in document.parts:
-        number += not isinstance(part, str)
-        if isinstance(part, Block):
-            if number in left_out:
-                continue
-            out.append((part.role, part.level, getattr(part.spell, "func", part.spell)))
-        elif with_text:
-            out.append(part)
-        else:
-            continue
-        numbers.append(max(number, 0))
-    return out, numbers
 
 
 def _inside(pieces: Sequence[Text | Code | Typed]) -> dict[int, str]:
@@ -177,6 +121,7 @@ class _Work:
         """Blocks, by number, that keep their source because their targets changed the article's shape."""
         self.typed: list[int] = []
         self.left_out: set[int] = set()
+        self.text = ""
         self.refusals: list[Refusal] = []
         self._refused: set[tuple[str, str]] = set()
         self.words = {True: 0, False: 0}
@@ -195,6 +140,8 @@ class _Work:
                 self._skip = 0
                 continue
             number += 1
+            if self.typed and self.typed[-1] == number - 1 and begins_definition(part):
+                self.is_risky = True
             text, is_left_out = self._block(part, withheld=number in self.withheld)
             if self._has_typed:
                 self.typed.append(number)
@@ -267,7 +214,7 @@ class _Work:
             target = repair(unit.target, unit.source)
             if target != unit.source:
                 self._has_typed = True
-                self.is_risky = self.is_risky or _is_risky(target, unit.source)
+                self.is_risky = self.is_risky or is_risky(target, unit.source)
             return unmask(target, segment.unit)
         except CodeError as error:
             self._refuse(unit, error)

@@ -11,7 +11,7 @@ from typing import Annotated, TypeVar
 from recto import paths
 from recto.cutting_settings import ArticleSettings, PerArticle
 from recto.errors import ConfigError
-from recto.kinds import FOLDER, GLOBS, LINE, LINES, LOCALES, PERCENT, STATE, SWITCH, spelled
+from recto.kinds import FOLDER, GLOBS, LINE, LINES, LOCALES, PERCENT, STATE, SWITCH, MismatchError, spelled
 from recto.locales import canonical
 from recto.model import State
 from recto.settings import Reader, Row, rows
@@ -183,6 +183,11 @@ def _check_folders(config: Config, reader: Reader) -> None:
 
 def _articles(reader: Reader) -> tuple[tuple[str, Mapping[str, object]], ...]:
     table = reader.table(reader.tables.get("articles", {}), ("articles",))
+    for glob in table:
+        try:
+            GLOBS.read([glob])
+        except MismatchError as error:
+            raise ConfigError(f"{error}.", where=reader.where("articles", glob)) from error
     return tuple(
         (glob, MappingProxyType(reader.read(PerArticle, reader.table(own, path), path)))
         for glob, own in table.items()

@@ -64,8 +64,8 @@ def described(value: object) -> str:
     """Return the TOML type of a value in words, with the value where it is short."""
     names = {str: "text", int: "number", float: "number", bool: "switch", list: "list", dict: "table"}
     name = names.get(type(value), "date or time")
-    if isinstance(value, dict):
-        return "a table"
+    if isinstance(value, dict | list):
+        return f"a {name}"
     shown = spelled(value) if isinstance(value, str | int | float) else str(value)
     return f"the {name} {shown}" if len(shown) <= 40 else f"a {name}"
 
@@ -75,6 +75,13 @@ def _read_line(value: object) -> str:
     if not text.isprintable():
         raise MismatchError("expected one line of printable text")
     return text.strip()
+
+
+def _read_filled(value: object) -> str:
+    text = _read_line(value)
+    if not text:
+        raise MismatchError("expected a text that is not empty")
+    return text
 
 
 def _read_switch(value: object) -> bool:
@@ -113,6 +120,8 @@ def _read_folder(value: object) -> str:
 
 def _read_pattern(value: object) -> str:
     text: str = _expect(value, str, "a regular expression")
+    if not text:
+        raise MismatchError("expected a regular expression that is not empty")
     if len(text) > MAX_PATTERN:
         raise MismatchError(f"a regular expression may have {MAX_PATTERN} characters, this has {len(text)}")
     try:
@@ -136,7 +145,7 @@ def _read_glob(value: object) -> str:
 
 def _many(name: str, read: Callable[[object], T]) -> Kind[tuple[T, ...]]:
     def read_list(value: object) -> tuple[T, ...]:
-        values = tuple(read(one) for one in _expect(value, list, name))
+        values = tuple(read(one) for one in _expect(value, list, f"a {name}"))
         twice = {one for one in values if values.count(one) > 1}
         if twice:
             raise MismatchError(f"{spelled(min(twice, key=str))} stands there twice")
@@ -155,7 +164,7 @@ def _read_file(value: object) -> str:
 
 def _read_field(value: object) -> Field:
     if isinstance(value, str):
-        return Field(_read_line(value))
+        return Field(_read_filled(value))
     if not isinstance(value, dict) or "key" not in value:
         raise MismatchError(
             f'expected a key or {{ key = "seo.title", role = "title", limit = 60 }}, found {described(value)}'
@@ -167,7 +176,17 @@ def _read_field(value: object) -> Field:
     limit = _expect(value.get("limit", 0), int, "a whole number of characters")
     if limit < 0:
         raise MismatchError(f"expected a limit of 0 or more characters, found {limit}")
-    return Field(_read_line(value["key"]), _read_role(value.get("role", "")), limit)
+    return Field(_read_filled(value["key"]), _read_role(value.get("role", "")), limit)
+
+
+def _read_fields(value: object) -> tuple[Field, ...]:
+    known: dict[str, Field] = {}
+    for one in _expect(value, list, "a list of keys"):
+        field = _read_field(one)
+        if field.key in known:
+            raise MismatchError(f"the key {spelled(field.key)} stands there twice")
+        known[field.key] = field
+    return tuple(known.values())
 
 
 def _read_role(value: object) -> str:
@@ -198,12 +217,12 @@ PERCENT = Kind("whole number from 0 to 100", _read_percent)
 LOCALE = Kind("locale", _read_locale)
 STATE = Kind("state", _read_state)
 FOLDER = Kind("folder", _read_folder)
-LINES = _many("list of texts", _read_line)
+LINES = _many("list of texts", _read_filled)
 LOCALES = _many("list of locales", _read_locale)
 GLOBS = _many("list of globs", _read_glob)
 PATTERNS = _many("list of regular expressions", _read_pattern)
 FILE = Kind("file", _read_file)
-FIELDS = _many("list of keys", _read_field)
+FIELDS = Kind("list of keys", _read_fields)
 ROLES = Kind("table of regular expressions and roles", _read_roles, lambda value: spelled(dict(value)))
 UNIT = _one_of("sentence", "block")
 QUOTES = _one_of("split", "keep")

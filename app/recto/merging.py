@@ -127,7 +127,7 @@ class _Merge:
         """Units whose text is the same and whose role is another."""
         live: dict[str, list[int]] = {}
         for index, unit in enumerate(self.old.units):
-            if unit.target and unit.role == unit.context:
+            if (unit.target or unit.mark("cut")) and unit.role == unit.context:
                 live.setdefault(unit.source, []).append(index)
         for index, unit in enumerate(self.new):
             if index in self.merged or unit.source not in live:

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from recto.errors import CodeError
-from recto.inline import LITERAL, Masked, Segment, check_codes, mask, segment, strip_edges, unmask
+from recto.inline import LITERAL, Masked, Segment, holds, mask, segment, strip_edges, unmask
 from recto.inline.segments import is_balanced, split_at
 from recto.model import LEFT_OUT, Block, Code, CodeKind, Piece, State, Text, Typed, Unit
 
@@ -63,7 +63,7 @@ def _joined(parts: Sequence[Segment], whole: Masked, first: Unit, after: Unit) -
         _numbered(mask(strip_edges(pieces).core or pieces), whole) if first.target or after.target else ""
     )
     state = min(first.state, after.state, State.REVIEWED, key=lambda state: state.rank)
-    if target and (not has_both or not _holds(target, whole.text)):
+    if target and (not has_both or not holds(target, whole.text)):
         state = State.DRAFT
     return _unit(first, whole, target, state if target else State.EMPTY)
 
@@ -181,14 +181,6 @@ def _half(unit: Unit, whole: Masked, half: Masked) -> Unit:
     target = "" if unit.target == LEFT_OUT else LITERAL.sub(lambda code: _renamed(code[0], own), unit.target)
     target = " ".join(target.split(" ")).strip()
     return _unit(unit, half, target, State.DRAFT if target else State.EMPTY)
-
-
-def _holds(target: str, source: str) -> bool:
-    try:
-        check_codes(target, source)
-    except CodeError:
-        return False
-    return True
 
 
 def _unit(old: Unit, masked: Masked, target: str, state: State) -> Unit:

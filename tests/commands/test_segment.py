@@ -182,7 +182,7 @@ def test_what_the_rules_ask_for_and_do_not_get_is_told_and_is_no_error(desk):
         (b"<srx>", "mine.srx:1: expected SRX version 1.0 or 2.0, found 'none'."),
         (
             SRX.replace("[.;]", "[.;").encode(),
-            "mine.srx:5: rule 2 of 'all', line 5, cannot be used: a '[' is not closed",
+            "mine.srx:5: rule 2 of 'all' cannot be used: a '[' is not closed",
         ),
     ],
 )

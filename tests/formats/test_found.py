@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from laws import OPTIONS, hold
 
-FOUND = sorted(file for file in (Path(__file__).parent / "found").iterdir() if file.suffix != ".md" or file.stem)
+FOUND = sorted((Path(__file__).parent / "found").iterdir())
 
 
 @pytest.mark.parametrize("options", OPTIONS, ids=("default", "settings"))

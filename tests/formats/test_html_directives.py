@@ -6,7 +6,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from recto.formats.directives import NOTE_WITHOUT_BLOCK, OFF_WITHOUT_ON, ON_WITHOUT_OFF, Listener
+from recto.formats.directives import (
+    NOTE_WITHOUT_BLOCK,
+    NOTE_WITHOUT_WORDS,
+    OFF_WITHOUT_ON,
+    ON_WITHOUT_OFF,
+    Listener,
+)
 from recto.formats.html import cut, cut_fragment
 from recto.inline import mask
 from recto.model import Code, Document, Options, blocks, join, raw
@@ -87,6 +93,7 @@ def test_a_note_is_about_the_next_block_or_the_one_in_which_it_stands(
         ("a\n\n{on}<p>b", ((3, ON_WITHOUT_OFF),)),
         ("{off}a{on}\n{on}", ((2, ON_WITHOUT_OFF),)),
         ("a<p>\n{note}", ((2, NOTE_WITHOUT_BLOCK),)),
+        ("<!-- recto: note -->a{off}<!-- recto: note -->{on}", ((1, NOTE_WITHOUT_WORDS),)),
         (
             "\n<!-- recto: of -->",
             (

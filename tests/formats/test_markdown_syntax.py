@@ -580,3 +580,49 @@ def test_masking_keeps_every_offset(text):
 
 def test_a_placeholder_that_never_ends_is_none():
     assert Placeholders("{{ a {% b ${c {# d").span(0) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "targets", "problem"),
+    [
+        (
+            "Use `a` and `b` now.",
+            {"Use <1>a</1> and <2>b</2> now.": "使う<1>a</1><2>b</2>今。"},
+            "the codes `a` and `b` touch each other",
+        ),
+        ("`b` *is it*", {"<1>b</1> <2>is it</2>": "<1>b</1><2></2>"}, "nothing in the code 'italic'"),
+        ("`b` *is it*", {"<1>b</1> <2>is it</2>": "<2></2><1>b</1>"}, "nothing in the code 'italic'"),
+        ("**A** `b`", {"<1>A</1> <2>b</2>": "<1></1><2>b</2>"}, "nothing in the code 'bold'"),
+        ("~~A~~ `b` c", {"<1>A</1> <2>b</2> c": "<1></1><2>b</2> x"}, "nothing in the code 'struck out'"),
+        ("A `b`  \n`c` d", {"A <1>b</1><2/><3>c</3> d": "<1>b</1> <3>c</3><2/>"}, "a line break cannot"),
+        ("A `b`  \n`c` d", {"A <1>b</1><2/><3>c</3> d": "<2/><1>b</1> <3>c</3>"}, "a line break cannot"),
+    ],
+)
+def test_codes_that_would_run_together_are_refused_by_name(text, targets, problem):
+    output, problems = compiled(text, targets)
+
+    assert output == text
+    assert len(problems) == 1
+    assert problem in problems[0]
+
+
+@pytest.mark.parametrize(
+    ("text", "target", "expected"),
+    [
+        ("Use `a` and *b* now.", "<1>a</1><2>b</2>", "`a`*b*"),
+        ("Use `a` and **b** now.", "<2><1>a</1></2>", "**`a`**"),
+        ("Use `a` and [b](c) now.", "<1>a</1><2></2>", "`a`[](c)"),
+        ("\\\nUse `a`, *b*", "<1>a</1>, <2>B</2>!", "\\\n`a`, *B*!"),
+    ],
+)
+def test_codes_that_hold_beside_each_other_stay(text, target, expected):
+    ((_, source),) = units(text)
+
+    assert compiled(text, {source: target}) == (expected, [])
+
+
+@pytest.mark.parametrize("place", ["paragraph", "heading", "cell"])
+def test_brackets_typed_behind_a_footnote_are_no_address(place):
+    targets = {"A<1/> b.": "A<1/>(siehe) b (so)."}
+
+    assert compiled("A[^1] b.", targets, place=place) == ("A[^1]\\(siehe) b (so).", [])

@@ -126,7 +126,9 @@ def test_a_package_that_gives_no_text_is_refused_by_name(install):
         formats.package("a.abc").unpack(b"abc")
 
 
-@pytest.mark.parametrize("path", ["a.xyz", "no-ending"])
-def test_a_file_that_no_format_reads_is_refused_with_those_that_are(path):
-    with pytest.raises(FormatError, match=r"no format reads '.*' files\. Name it .*\.md.*install a plug-in"):
+@pytest.mark.parametrize(
+    ("path", "files"), [("a.xyz", r"'\.xyz' files"), ("a.md/no-ending", "files without an ending")]
+)
+def test_a_file_that_no_format_reads_is_refused_with_those_that_are(path, files):
+    with pytest.raises(FormatError, match=rf"no format reads {files}\. Name it .*\.md.*install a plug-in"):
         cut(path)

@@ -143,6 +143,12 @@ def test_protected_text_comes_from_the_source():
         ("Mail ana.b@example.org, or ask @ana!", ["ana.b@example.org", "@ana"]),
         ("a@b, 5 @ 3, x://y", []),
         ("http://", []),
+        ("见 https://e.org现在。", ["https://e.org"]),
+        ("https://e.org/a/?b=1에서", ["https://e.org/a/?b=1"]),
+        ("www.e.org/を見る", ["www.e.org/"]),
+        ("mailto:ana@e.org现在", ["mailto:ana@e.org"]),
+        ("https://例え.jp/頁 を", ["https://例え.jp/頁"]),
+        ("https://bücher.example/straße", ["https://bücher.example/straße"]),
     ],
 )
 def test_addresses_and_handles_are_found_without_the_sentences_marks(text, found):

@@ -330,7 +330,9 @@ def test_a_row_shows_what_the_author_and_the_settings_say(desk, client):
     told = ("at most 60 characters", "note: A pot, <not> the plant.")
     desk.put_catalog("tea.md", "de", [replace(unit, hints=(*unit.hints, *told)) for unit in desk.units[:2]])
 
-    page = client.get("/a/tea.md/de").text
+    rows = soup(client.get("/a/tea.md/de")).select(".row .note")
 
-    assert page.count("at most 60 characters") == 2
-    assert "A pot, &lt;not&gt; the plant." in page
+    assert [row.get_text(" ", strip=True) for row in rows] == [
+        "Hint at most 60 characters",
+        "From the author A pot, <not> the plant.",
+    ] * 2

@@ -97,8 +97,13 @@ def is_shaped(path: str) -> bool:
 
 
 def ending_of(path: str) -> str:
-    """Return the ending of a file's name in lower case, with its dot."""
-    return "." + path.rpartition(".")[2].lower()
+    """Return the ending of a file's name in lower case, with its dot; empty if the name has none.
+
+    >>> ending_of("news.d/Tea.MD"), ending_of("news.d/README")
+    ('.md', '')
+    """
+    _, dot, ending = path.rpartition("/")[2].rpartition(".")
+    return dot + ending.lower() if dot else ""
 
 
 def _cut_of(ending: str) -> Cut:
@@ -108,6 +113,6 @@ def _cut_of(ending: str) -> Cut:
     if found := _installed(ending):
         return found[0]
     raise FormatError(
-        f"no format reads {ending!r} files.",
+        f"no format reads {f'{ending!r} files' if ending else 'files without an ending'}.",
         hint=f"Name it {', '.join(sorted(FORMATS))}, install a plug-in, or exclude it in recto.toml.",
     )

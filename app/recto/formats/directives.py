@@ -18,6 +18,7 @@ OFF_WITHOUT_ON = (
     "the directive 'recto: off' has no 'recto: on' behind it. All up to the end of the article is kept."
 )
 ON_WITHOUT_OFF = "the directive 'recto: on' has no 'recto: off' in front of it and changes nothing."
+NOTE_WITHOUT_WORDS = "the directive 'recto: note' has no words. Write them behind it."
 NOTE_WITHOUT_BLOCK = "no text to translate follows the directive 'recto: note', so nobody reads it."
 """Remarks of every format."""
 
@@ -78,6 +79,8 @@ class Listener:
             self._remarks.append((line, said.text))
             return None
         if said.kind == NOTE:
+            if not said.text and not self.is_off:
+                self._remarks.append((line, NOTE_WITHOUT_WORDS))
             return said if said.text and not self.is_off else None
         if self.is_off is (said.kind == OFF):
             if said.kind == ON:

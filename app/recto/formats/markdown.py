@@ -142,9 +142,10 @@ class _Body:
         content = self.parsed.tokens[index + 1].content
         if token.type == "heading_open":
             ((start, end),) = lines
-            start += len(token.markup)
-            start += len(self.text[start:end]) - len(self.text[start:end].lstrip(" \t"))
-            lines = [(start, start + len(content))]
+            # Behind the signs the library strips blanks of every kind.
+            bare = self.text[start + len(token.markup) : end]
+            start = end - max(len(bare.lstrip()), min(len(content), len(bare)))
+            lines = [(start, min(start + len(content), end))]
         if content:
             self._text(index, token, lines, containers)
 
@@ -154,7 +155,7 @@ class _Body:
             self._constructs(lines[:first])
         if first < last:
             start, end = lines[last - 1]
-            while self.text[end - 1] in " \t":
+            while end > start and self.text[end - 1] in " \t":
                 end -= 1
             lines[last - 1] = (start, end)
             window = self._window(lines[first:last])

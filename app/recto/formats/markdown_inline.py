@@ -97,7 +97,7 @@ class Scanner:
         if end - start >= 3:
             while self.content[start - 1 : start] in ("\t", " "):  # a blank would be its own
                 start -= 1
-            self.marks.code(CodeKind.SINGLE, start, end, "line break", is_break=True)
+            return self.marks.line_break(start, end)
         return end
 
     def _code_span(self, start: int, _: int) -> int:

@@ -77,6 +77,6 @@ def _line_starts(chunks: Sequence[Chunk]) -> Iterator[Spot]:
     """Yield where the lines of the block begin, behind the prefixes of containers."""
     yield 0, 0
     for number, chunk in enumerate(chunks):
-        if not chunk.is_typed and "\n" in chunk.text:
+        if not chunk.is_typed and ("\n" in chunk.text or "\r" in chunk.text):
             for found in PREFIXED_BREAK.finditer(chunk.text):
                 yield number, found.end()

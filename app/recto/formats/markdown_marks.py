@@ -73,12 +73,18 @@ class Marks:
         """Note the character that is escaped, or the line break, at a backslash; return where to go on."""
         char = self.content[start + 1 : start + 2]
         if char == "\n":
-            self.code(CodeKind.SINGLE, start, start + 2, "line break", is_break=True)
-        elif char in _PUNCTUATION and char:
-            self.found.append(Mark(start, start + 2, None, char))
-        else:
+            return self.line_break(start, start + 2)
+        if not char or char not in _PUNCTUATION:
             return start + 1
+        self.found.append(Mark(start, start + 2, None, char))
         return start + 2
+
+    def line_break(self, start: int, end: int) -> int:
+        """Note a hard break; a form feed behind it goes with it, for a blank there would not be read back."""
+        while self.content[end : end + 1] == "\f":
+            end += 1
+        self.code(CodeKind.SINGLE, start, end, "line break", is_break=True)
+        return end
 
     def entity(self, start: int) -> int:
         """Note the character of the entity at ``start``, if it is one; return where to go on."""
@@ -91,7 +97,9 @@ class Marks:
         elif text.isspace() and text[0] in " \t\n\r\f":
             self.found.append(Mark(start, found.end(), None, " "))
         else:
-            self.code(CodeKind.SINGLE, start, found.end(), f"character U+{ord(text[0]):04X}")
+            # A number that names no character reads as nothing.
+            name = f"U+{ord(text[0]):04X}" if text else found.group()
+            self.code(CodeKind.SINGLE, start, found.end(), f"character {name}")
         return found.end()
 
     def placeholder(self, brace: int) -> int:

@@ -93,7 +93,7 @@ def closing_attributes(text: str) -> int:
     if not text.endswith("}"):
         return -1
     start = text.rfind("{")
-    is_apart = start >= 0 and (not start or text[start - 1] in " \t\n")
+    is_apart = start >= 0 and (not start or text[start - 1] in " \t\r\n")
     return start if is_apart and attributes_end(text, start) == len(text) else -1
 
 

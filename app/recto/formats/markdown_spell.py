@@ -10,16 +10,18 @@ from recto.formats.markdown_inline import Labels, Spellers, scan
 from recto.formats.markdown_line_starts import PREFIXED_BREAK, Chunk, Spot, block_signs
 from recto.formats.markdown_places import closing_attributes, has_emoji
 from recto.formats.markdown_syntax import USUAL_SYNTAX, Syntax
+from recto.formats.markdown_told import retold
+from recto.formats.markdown_touching import SPECIAL, has_break_at_edge, is_calm, may_come_undone, undone
 from recto.formats.window import Window
 from recto.model import Code, CodeKind, Piece, Text, Typed, raw
 
-_SPECIAL = re.compile(r"[\\`*_\[\]<&~{]")
 _PUNCTUATION = re.compile(r"[!-/:-@\[-`{-~]")
 _BLANKS = re.compile(r"[ \t\n\r\f]+")
 _NAME = re.compile(r"\{(?:[ ]?[#.]|:)[^{}]*\}$")
 _HASHES_OR_NAME = re.compile(rf"(?:^|(?<=[ \t]))#+$|{_NAME.pattern}")
 """What at the end of a heading is no text: its id, and closing number signs."""
 _READ_AS_TEXT = frozenset({"heading id", "task box"})
+_FOOTNOTE_MARK = re.compile(r"\[\^[^\]\s]{1,200}\]\Z")
 _SHORTCODE = re.compile(r"\{(?=[{%])")
 _SCRIPT = re.compile(r"(?:import|export)(?= )")
 """What begins a paragraph of MDX that is no text."""
@@ -38,22 +40,15 @@ def spell_inline(
 
     :raises CodeError: a code cannot stand where the target puts it.
     """
-    if not any(isinstance(piece, Typed) for piece in pieces):
+    if not any(isinstance(piece, Typed) for piece in pieces) and not may_come_undone(pieces):
         return raw([piece for piece in pieces if not isinstance(piece, Typed)])
-    edges = [piece for piece in pieces if isinstance(piece, Code) or piece.text.strip()]
-    if any(
-        isinstance(edge, Code) and edge.is_break and "\n" in raw(edge.parts)
-        for edge in (edges[:1] + edges[-1:])
-    ):
+    if has_break_at_edge(pieces) and not place.startswith("alt"):
         raise CodeError("a line break cannot stand at an edge.", hint="Put text before and behind it.")
     spelled = _spell(pieces, labels, place, syntax)
     if spelled is None and any(isinstance(piece, Code) and piece.emphasis for piece in pieces):
         spelled = _spell([_with_stars(piece) for piece in pieces], labels, place, syntax)
     if spelled is None:
-        raise CodeError(
-            "the codes of the target do not hold at their new places.",
-            hint="Put blanks or punctuation around the marked words, or move the codes.",
-        )
+        raise undone(pieces)
     return spelled
 
 
@@ -102,14 +97,14 @@ def _spell(pieces: Sequence[Text | Code | Typed], labels: Labels, place: str, sy
     ]
     if syntax.is_mdx and place == "paragraph":
         chunks = _no_script(chunks)
-    found_first = _ends(chunks, place) | block_signs(chunks, place)
+    found_first = _ends(chunks, place) | block_signs(chunks, place) | _behind_footnotes(chunks)
     found_first |= _mdx_signs(chunks) if syntax.is_mdx else _shortcode_signs(chunks)
     escaped = _with_backslashes(chunks, found_first)
-    if any(chunk.is_typed and _is_special(chunk.text) for chunk in chunks) or not _is_calm(pieces):
+    if any(chunk.is_typed and _is_special(chunk.text) for chunk in chunks) or not is_calm(pieces):
         wanted = _signature(pieces, place)
         for _ in range(_TRIES):
             content = _write(chunks, escaped, place, for_reading=True)
-            found = scan(Window(content, [(0, len(content))]), labels, _NO_SPELLERS, syntax)
+            found = retold(scan(Window(content, [(0, len(content))]), labels, _NO_SPELLERS, syntax), pieces)
             if _signature(found, place) == wanted:
                 break
             more = _misread(found, _typed_places(chunks, escaped, place)) - escaped
@@ -124,7 +119,7 @@ def _spell(pieces: Sequence[Text | Code | Typed], labels: Labels, place: str, sy
 
 def _is_special(text: str) -> bool:
     """Tell whether typed text may hold anything that is read as markup inside a line."""
-    return bool(_SPECIAL.search(text)) or has_emoji(text)
+    return bool(SPECIAL.search(text)) or has_emoji(text)
 
 
 def _no_script(chunks: list[Chunk]) -> list[Chunk]:
@@ -145,6 +140,19 @@ def _shortcode_signs(chunks: Sequence[Chunk]) -> set[Spot]:
     }
 
 
+def _behind_footnotes(chunks: Sequence[Chunk]) -> set[Spot]:
+    """Return each bracket behind a footnote's mark: some readers take what is in it as an address."""
+    return {
+        (number, 0)
+        for number, chunk in enumerate(chunks)
+        if chunk.is_typed
+        and chunk.text.startswith("(")
+        and number
+        and not chunks[number - 1].is_typed
+        and _FOOTNOTE_MARK.search(chunks[number - 1].text)
+    }
+
+
 def _mdx_signs(chunks: Sequence[Chunk]) -> set[Spot]:
     """Return what MDX would read as the beginning of an expression or an element, finished or not."""
     blank_behind = {
@@ -154,32 +162,6 @@ def _mdx_signs(chunks: Sequence[Chunk]) -> set[Spot]:
         if char == "<" and chunk.text[index + 1 : index + 2].isspace()
     }
     return _spots(chunks, "<{") - blank_behind
-
-
-def _is_calm(pieces: Sequence[Text | Code | Typed]) -> bool:
-    """Tell at a glance that plain typed text reads as typed here: no emphasis that could come undone."""
-    if not any(isinstance(piece, Code) for piece in pieces):
-        return True
-    if any(isinstance(piece, Text) and _SPECIAL.search(piece.raw) for piece in pieces):
-        return False
-    for index, piece in enumerate(pieces):
-        if isinstance(piece, Code) and (piece.relabel or raw(piece.parts).endswith("]")):
-            return False
-        ahead = pieces[index + 1] if index + 1 < len(pieces) else None
-        if isinstance(piece, Typed) and piece.text.endswith("!") and isinstance(ahead, Code):
-            return False
-        if isinstance(piece, Code) and piece.parts and str(piece.parts[0])[:1] in "*_~":
-            before = pieces[index - 1] if index else None
-            after = pieces[index + 1] if index + 1 < len(pieces) else None
-            outside, inside = (before, after) if piece.kind is CodeKind.OPEN else (after, before)
-            if isinstance(outside, Code) or inside is None or isinstance(inside, Code):
-                return False
-            edge = (0, -1) if piece.kind is CodeKind.OPEN else (-1, 0)
-            if not inside.text or not inside.text[edge[0]].isalnum():
-                return False
-            if outside is not None and not outside.text[edge[1]].isspace():
-                return False
-    return True
 
 
 def _with_backslashes(chunks: Sequence[Chunk], escaped: set[Spot]) -> set[Spot]:

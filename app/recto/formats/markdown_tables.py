@@ -9,7 +9,7 @@ from itertools import pairwise
 from recto.formats.markdown_inline import Labels
 from recto.formats.markdown_spell import spell_inline
 from recto.formats.markdown_syntax import Syntax
-from recto.model import Code, Text, Typed
+from recto.model import Code, Text, Typed, raw
 
 _PIPE = re.compile(r"(?<!\\)\|")
 
@@ -36,15 +36,16 @@ def spell_setext(pieces: Sequence[Text | Code | Typed], *, labels: Labels, synta
     """Write a heading that has a line of dashes below it, so that it is not the head of a table.
 
     It would be one with a pipe at an edge of its last line, which only a joined line can have; a
-    backslash does not help there.
+    backslash does not help there. A pipe of the source's own, in a code, stays.
     """
     spelled = spell_inline(pieces, labels=labels, place="setext", syntax=syntax)
     if "|" not in spelled or not any(isinstance(piece, Typed) for piece in pieces):
         return spelled
     start = max(spelled.rfind("\n"), spelled.rfind("\r")) + 1
     line = spelled[start:]
-    if line.startswith("|"):
+    own = "".join("\0" if isinstance(piece, Typed) else raw([piece]) for piece in pieces)
+    if line.startswith("|") and "\n|" not in own and "\r|" not in own:
         line = f"&#124;{line[1:]}"
-    if line.endswith("|"):
+    if line.endswith("|") and not own.endswith("|"):
         line = f"{line[:-1].removesuffix(chr(92))}&#124;"
     return spelled[:start] + line

@@ -9,7 +9,6 @@ from recto.formats.frontmatter_values import line_break, settle_breaks
 from recto.inline import finish, plain
 from recto.model import Code, CodeKind, Piece, Text, Typed, raw
 
-_FIRST_BREAK = re.compile(r"\r\n?|\n")
 _SPECIAL = re.compile(
     r"\\(?:u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8}|[ \t]*(?:\r\n?|\n)[ \t\r\n]*|.)|\r\n?|\n", re.DOTALL
 )
@@ -24,7 +23,7 @@ def read_toml(own: str, kind: str) -> tuple[Piece, ...]:
 
     A line break in the text is a code.
     """
-    first = _FIRST_BREAK.match(own, len(kind)) if len(kind) == 3 else None
+    first = _BREAK.match(own, len(kind)) if len(kind) == 3 else None
     start = first.end() if first else len(kind)
     stop = len(own) - len(kind)
     inside = own[start:stop]

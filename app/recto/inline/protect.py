@@ -4,13 +4,21 @@ from __future__ import annotations
 
 import re
 
+# Chinese, Japanese and Korean go on behind an address without a blank, and browsers copy addresses
+# in ASCII: such a letter is the sentence's, but in an address that begins with one.
+_CJK = (
+    r"\u1100-\u11ff\u2e80-\u2fff\u3040-\u9fff\ua960-\ua97f\uac00-\ud7ff\uf900-\ufaff"
+    r"\U00020000-\U0003ffff"
+)
+_LATIN_MARKS = r"\s<>\"'`"
+_MARKS = rf"{_LATIN_MARKS}\u201c\u201d\u00ab\u00bb\u3000-\u303f\uff00-\uffef"
 _PROTECTED = re.compile(
-    r"""
-    (?<![\w@]) (?:https?|ftp)://[^\s<>"'`\u201c\u201d\u00ab\u00bb\u3000-\u303f\uff00-\uffef]+
-    | (?<![\w@.]) mailto:[^\s<>"'`]+
-    | (?<![\w@./-]) www\.[^\s<>"'`]+
-    | (?<![\w.+@/-]) [\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}
-    | (?<![\w@./]) @\w[\w.]{0,60}
+    rf"""
+    (?<![\w@]) (?:https?|ftp):// (?:[^{_MARKS}{_CJK}]+ | [^{_MARKS}]+)
+    | (?<![\w@.]) mailto:(?:[^{_LATIN_MARKS}{_CJK}]+ | [^{_LATIN_MARKS}]+)
+    | (?<![\w@./-]) www\.(?:[^{_LATIN_MARKS}{_CJK}]+ | [^{_LATIN_MARKS}]+)
+    | (?<![\w.+@/-]) [\w.+-]{{1,64}}@[\w-]{{1,63}}(?:\.[\w-]{{1,63}}){{1,8}}
+    | (?<![\w@./]) @\w[\w.]{{0,60}}
     """,
     re.VERBOSE,
 )

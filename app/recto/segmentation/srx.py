@@ -196,6 +196,9 @@ def _alone(rule: Rule) -> regex.Pattern[str]:
 
 def _unusable(rule: Rule, error: Exception) -> ConfigError:
     problem = str(error).partition(" at position ")[0]  # it would be the position in our expression
-    pattern = f"{rule.before!r}, {rule.after!r}"
+    pattern = f"{rule.before} | {rule.after}"
     shown = pattern if len(pattern) <= 160 else f"{pattern[:159]}…"
-    return ConfigError(f"{rule.name}, cannot be used: {problem}: {shown}.", str(rule.line))
+    hint = f"Change or remove it: {shown}"
+    return ConfigError(
+        f"rule {rule.number} of {rule.group!r} cannot be used: {problem}.", str(rule.line), hint
+    )

@@ -10,6 +10,7 @@ from typing import NamedTuple
 from xml.parsers import expat
 
 from recto.errors import ConfigError
+from recto.plugins import suggest
 
 NAMESPACE = "http://www.lisa.org/srx"
 """How the namespace begins (2.0: ``srx20``); files of version 1.0 have none."""
@@ -38,6 +39,7 @@ _ATTRIBUTES = {
     "maprule": {"maprulename"},
     "languagemap": {"languagepattern", "languagerulename"},
 }
+_ROOT = f'Name a file of SRX rules; its namespace is "{NAMESPACE}20".'
 _CODES = {"start": "no", "end": "yes", "isolated": "no"}
 """On which side of a break codes go by the standard's own choice: no other is followed."""
 
@@ -91,7 +93,8 @@ def read(text: str) -> Srx:
     try:
         reader.parser.Parse(text.removeprefix("\ufeff"), True)
     except expat.ExpatError as error:
-        raise ConfigError(f"this is not XML: {expat.ErrorString(error.code)}.", str(error.lineno)) from error
+        problem = f"this is not XML: {expat.ErrorString(error.code)}."
+        raise ConfigError(problem, str(error.lineno), "Correct the file, or save it anew.") from error
     return reader.result()
 
 
@@ -121,7 +124,8 @@ class _Reader:
             raise ConfigError("no <languagemap> says which languages the rules are for.", "1")
         for one in self._maps:
             if one.group not in self._groups:
-                raise ConfigError(f"there is no <languagerule> named {one.group!r}.", str(one.line))
+                hint = suggest(one.group, list(self._groups))
+                raise ConfigError(f"there is no <languagerule> named {one.group!r}.", str(one.line), hint)
         groups = {name: tuple(rules) for name, rules in self._groups.items()}
         return Srx(self._cascade, groups, tuple(self._maps), tuple(self._remarks))
 
@@ -151,7 +155,8 @@ class _Reader:
         if not parent:  # inside an extension, which was told as a whole
             self._open.append("")
         elif not self._open and not (is_ours and name == "srx"):
-            raise self._error(f"expected the element <srx>, found <{name}>.")
+            there = f" of the namespace {namespace!r}" if name == "srx" else ""
+            raise self._error(f"expected the element <srx>, found <{name}>{there}.", _ROOT)
         elif not is_ours:
             self._open.append("")
             self._remark(f"the extension <{name}> is not followed ({_spelled(given)}).")

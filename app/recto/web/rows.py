@@ -96,9 +96,14 @@ class Row:
         return [badge(text, known) for text in codes(self.unit.source)]
 
     @property
-    def told(self) -> list[str]:
-        """What the article or the settings say about the unit: its limit, the author's note."""
-        return [hint.removeprefix("note: ") for hint in self.unit.hints if not HINT.fullmatch(hint)]
+    def told(self) -> list[tuple[str, str]]:
+        """What else is said about the unit, each with its title: the author's note, the limit."""
+        note = "note: "
+        return [
+            ("From the author", hint.removeprefix(note)) if hint.startswith(note) else ("Hint", hint)
+            for hint in self.unit.hints
+            if not HINT.fullmatch(hint)
+        ]
 
     @property
     def source_change(self) -> list[Change]:
