@@ -157,7 +157,7 @@ def machine() -> str:
         listed = ""
     if found := re.search(r"^model name\s*:\s*(.+)$", listed, re.MULTILINE):
         model = found[1]
-    return f"{model}, {os.cpu_count()} cores, {platform.system()} {platform.release()}"
+    return f"{model}, {os.cpu_count()} cores, {platform.system()}"
 
 
 def po4a_version() -> str:

@@ -40,10 +40,10 @@ def spell_inline(
 
     :raises CodeError: a code cannot stand where the target puts it.
     """
-    if not any(isinstance(piece, Typed) for piece in pieces) and not may_come_undone(pieces):
-        return raw([piece for piece in pieces if not isinstance(piece, Typed)])
     if has_break_at_edge(pieces) and not place.startswith("alt"):
         raise CodeError("a line break cannot stand at an edge.", hint="Put text before and behind it.")
+    if not any(isinstance(piece, Typed) for piece in pieces) and not may_come_undone(pieces):
+        return raw([piece for piece in pieces if not isinstance(piece, Typed)])
     spelled = _spell(pieces, labels, place, syntax)
     if spelled is None and any(isinstance(piece, Code) and piece.emphasis for piece in pieces):
         spelled = _spell([_with_stars(piece) for piece in pieces], labels, place, syntax)

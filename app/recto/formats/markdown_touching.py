@@ -22,8 +22,8 @@ _ENDS, _BEGINNINGS = "`*_~]:\n", "`*_~[({: \t\\"
 def may_come_undone(pieces: Sequence[Text | Code | Typed]) -> bool:
     """Tell whether codes that nobody typed text around may still read otherwise than they are.
 
-    Most blocks are as their source has them: this looks only at codes that touch each other, at
-    kept text, and at a line break at the end.
+    Most blocks are as their source has them: this looks only at codes that touch each other, and at
+    kept text.
     """
     before = ""
     for piece in pieces:
@@ -36,7 +36,7 @@ def may_come_undone(pieces: Sequence[Text | Code | Typed]) -> bool:
         if own and before and before[-1] in _ENDS and own[0] in _BEGINNINGS:
             return True
         before = own or before
-    return has_break_at_edge(pieces)
+    return False
 
 
 def has_break_at_edge(pieces: Sequence[Text | Code | Typed]) -> bool:
