@@ -581,3 +581,13 @@ def test_the_line_of_a_text_counts_every_kind_of_line_end(end):
     text = end.join(["---", "# c", "title: a", "summary: |", "  b", "---", ""])
 
     assert [part.line for part in cut(text).parts if isinstance(part, Block)] == [3, 5]
+
+
+def test_a_value_with_a_limit_is_one_unit_of_several_sentences():
+    text = "---\nsummary: One is here. Two is there.\n---\n"
+    options = Options(front_matter=(Field("summary", "", 20),))
+    document = formats.cut(Article("a.md", "en", text), options)
+
+    (unit,) = extract(document, lambda _text: [12])
+
+    assert (unit.source, unit.hints) == ("One is here. Two is there.", ("at most 20 characters",))

@@ -197,7 +197,7 @@ class _Work:
             done, content = self._merge(document, locale, old)
             if content is not None:
                 self.project.write(self.project.catalog_file(path, locale), content)
-        return done, "" if self.remarks else self._print(content)
+        return done, "" if self.remarks or self.rule_remarks else self._print(content)
 
     def _merge(self, document: Document, locale: str, old: bytes | None) -> tuple[Extracted, bytes | None]:
         path = self.article.path

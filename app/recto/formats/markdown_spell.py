@@ -40,9 +40,10 @@ def spell_inline(
 
     :raises CodeError: a code cannot stand where the target puts it.
     """
-    if has_break_at_edge(pieces) and not place.startswith("alt"):
+    in_alt = place.startswith("alt")
+    if not in_alt and has_break_at_edge(pieces):
         raise CodeError("a line break cannot stand at an edge.", hint="Put text before and behind it.")
-    if not any(isinstance(piece, Typed) for piece in pieces) and not may_come_undone(pieces):
+    if not any(isinstance(piece, Typed) for piece in pieces) and (in_alt or not may_come_undone(pieces)):
         return raw([piece for piece in pieces if not isinstance(piece, Typed)])
     spelled = _spell(pieces, labels, place, syntax)
     if spelled is None and any(isinstance(piece, Code) and piece.emphasis for piece in pieces):

@@ -25,18 +25,21 @@ def may_come_undone(pieces: Sequence[Text | Code | Typed]) -> bool:
     Most blocks are as their source has them: this looks only at codes that touch each other, and at
     kept text.
     """
-    before = ""
+    before: Code | None = None
     for piece in pieces:
         if not isinstance(piece, Code):
-            before = "" if piece.text else before
+            before = None if piece.text else before
             continue
         if piece.hint == KEPT and len(pieces) > 1:  # a block that is kept whole is one code
             return True
-        own = raw(piece.parts)
-        if own and before and before[-1] in _ENDS and own[0] in _BEGINNINGS:
+        if before is not None and _touch(raw(before.parts), raw(piece.parts)):
             return True
-        before = own or before
+        before = piece if piece.parts else before
     return False
+
+
+def _touch(before: str, behind: str) -> bool:
+    return bool(before and behind) and before[-1] in _ENDS and behind[0] in _BEGINNINGS
 
 
 def has_break_at_edge(pieces: Sequence[Text | Code | Typed]) -> bool:
@@ -44,15 +47,10 @@ def has_break_at_edge(pieces: Sequence[Text | Code | Typed]) -> bool:
 
     A backslash in front of the first line's end is a break. A block that a source has passes.
     """
-    for piece in pieces:
-        if isinstance(piece, Code) or piece.text.strip(_BLANKS):
-            if _is_line_end(piece) and not raw([piece]).startswith("\\"):
-                return True
-            break
-    for piece in reversed(pieces):
-        if isinstance(piece, Code) or piece.text.strip(_BLANKS):
-            return _is_line_end(piece)
-    return False
+    if not any(isinstance(piece, Code) and piece.is_break for piece in pieces):
+        return False
+    shown = [piece for piece in pieces if isinstance(piece, Code) or piece.text.strip(_BLANKS)]
+    return _is_line_end(shown[-1]) or (_is_line_end(shown[0]) and not raw(shown[0].parts).startswith("\\"))
 
 
 def _is_line_end(piece: Text | Code | Typed) -> TypeGuard[Code]:

@@ -27,7 +27,7 @@ def cut(block: Block, sentence_ends: Split, known: Known = NOTHING) -> list[Segm
     exactly is split so; otherwise the rules stand. Where several fit: a person's decision, the
     fewest units, the leftmost longest.
     """
-    if block.role == LINK:
+    if block.role == LINK or block.limit:  # a limit is one of the whole text
         return [segment(block.pieces)]
     texts = known.of(block.role) if known.groups else None
     if texts is None:
