@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 import subprocess
 from functools import cache
 from pathlib import Path
@@ -91,3 +92,10 @@ def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> Non
     if IN_CI and (count := skipped(config)):
         terminalreporter.write_sep("=", "a skipped test fails in CI", red=True, bold=True)
         terminalreporter.write_line(f"{count} skipped; the reasons stand below. Install what is missing.")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def interruptible() -> None:
+    """Let the programs that tests start be stopped with Ctrl-C, also from a shell's background."""
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
