@@ -79,3 +79,15 @@ def test_a_target_of_blanks_does_not_delete_the_text(target):
     output, _ = compiled("One.\n\nTwo.\n", {"One.": target})
 
     assert output == "One.\n\nTwo.\n"
+
+
+@pytest.mark.parametrize(
+    "kept", ["<!-- recto: off --><img src=i.png><!-- recto: on -->", "<code><img src=i.png></code>"]
+)
+def test_what_is_kept_without_text_stays_in_a_translated_sentence(kept):
+    article = Article("a.html", "en", f"<p>x {kept}a</p>")
+    units = (Unit("paragraph", "x <1/>a", "x <1/>A", State.REVIEWED),)
+
+    result = compile_article(article, formats.cut(article, Options()), Catalog("de", units), lambda _text: ())
+
+    assert result.article.text == f"<p>x {kept}A</p>"

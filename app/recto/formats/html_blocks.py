@@ -117,7 +117,8 @@ class _Run:
     def _protected(self, opening: int, close: int) -> None:
         one, last = self.run[opening], self.run[close]
         kept = [self._kept(inner.token) for inner in self.run[opening + 1 : close]]
-        if LITERAL.search("".join(text.text for text in kept)):
+        seen = "".join(text.text for text in kept)
+        if LITERAL.search(seen) or (kept and not seen):  # a pair around nothing to see would lose what it has
             self._code(CodeKind.SINGLE, one._replace(token=one.token._replace(end=last.token.end)))
             return
         self._code(CodeKind.OPEN, one, self._number(opening), is_protected=True)
