@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from recto import config, paths
+from recto import config, paths, table_settings
 from recto.config import load
 from recto.cutting_settings import ArticleSettings
 from recto.errors import ConfigError
@@ -57,8 +57,8 @@ def test_the_smallest_settings_have_the_documented_defaults():
 
     assert (loaded.sources, loaded.locales, loaded.output) == ("sources", "locales", "build")
     assert loaded.localize == ()
-    assert loaded.publish == config.Publish(State.REVIEWED, 0)
-    assert loaded.pretranslate == config.Pretranslate(("memory",), 75)
+    assert loaded.publish == table_settings.Publish(State.REVIEWED, 0)
+    assert loaded.pretranslate == table_settings.Pretranslate(("memory",), 75)
     assert loaded.carry_cosmetic is True
     assert loaded.article("tea.md") == ArticleSettings("en", Options(), Policy(), "")
 
@@ -66,14 +66,14 @@ def test_the_smallest_settings_have_the_documented_defaults():
 def test_a_locale_table_changes_single_settings():
     loaded = load(BASE + '[publish]\nminimum = 90\n[publish.pt_br]\nstate = "final"\n')
 
-    assert loaded.publish_for("pt-BR") == config.Publish(State.FINAL, 90)
-    assert loaded.publish_for("de") == config.Publish(State.REVIEWED, 90)
+    assert loaded.publish_for("pt-BR") == table_settings.Publish(State.FINAL, 90)
+    assert loaded.publish_for("de") == table_settings.Publish(State.REVIEWED, 90)
 
 
 def test_pretranslate_has_locale_tables_too():
     loaded = load(BASE + '[pretranslate]\nchain = ["memory", "apertium"]\n[pretranslate.de]\nfuzzy = 80\n')
 
-    assert loaded.pretranslate_for("de") == config.Pretranslate(("memory", "apertium"), 80)
+    assert loaded.pretranslate_for("de") == table_settings.Pretranslate(("memory", "apertium"), 80)
     assert loaded.pretranslate_for("pt-BR").fuzzy == 75
 
 

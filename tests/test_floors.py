@@ -19,16 +19,16 @@ CRAFTS, HANDS = "crafts", "hands"
 
 PLAN: list[tuple[int, str, str]] = [
     (WORDS, "", "words: __init__ model errors locales plugins terminal"),
-    (ARTS, "", "inline; segmentation; memory; glossary; typography"),
+    (ARTS, "", "inline; segmentation; memory; glossary; facts; typography"),
     (FORMS, "", "formats; checks; exchange; reports"),
-    (WINGS, CRAFTS, "extraction; merging; recutting; pretranslation; compiling: compilation shape"),
+    (WINGS, CRAFTS, "extraction; merging; aligning; recutting; pretranslation; compiling: compilation shape"),
     (
         WINGS,
         HANDS,
         "folder: project founding decoding listing saving paths config cutting_settings settings"
-        " kinds keylines",
+        " kinds keylines table_settings outside",
     ),
-    (WINGS, HANDS, "engines; store; jobs"),
+    (WINGS, HANDS, "engines; store; jobs; git"),
     (VERBS, "", "commands"),
     (DOORS, "", "command line: cli __main__; web"),
 ]
@@ -50,6 +50,8 @@ LIBRARY_DOORS = {
     "flask_wtf": ("web",),
     "sqlalchemy": ("store",),
     "alembic": ("store",),
+    "lxml": ("exchange",),
+    "snowballstemmer": ("glossary",),
     "regex": ("segmentation.srx",),
     "requests": ("engines",),
     "huey": ("jobs",),

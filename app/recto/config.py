@@ -11,46 +11,14 @@ from typing import Annotated, TypeVar
 from recto import paths
 from recto.cutting_settings import ArticleSettings, PerArticle
 from recto.errors import ConfigError
-from recto.kinds import FOLDER, GLOBS, LINE, LINES, LOCALES, PERCENT, STATE, SWITCH, MismatchError, spelled
+from recto.kinds import FOLDER, GLOBS, LINE, LINES, LOCALES, SWITCH, MismatchError, spelled
 from recto.locales import canonical
-from recto.model import State
 from recto.settings import Reader, Row, rows
+from recto.table_settings import Pretranslate, Publish
 
 FILE_NAME = "recto.toml"
 TRANSFORMS: tuple[str, ...] = ()
 """Names that ``localize`` may hold."""
-
-
-@dataclass(frozen=True)
-class Publish:
-    """``[publish]``, and ``[publish.<locale>]`` for what is different in one locale."""
-
-    state: Annotated[
-        State,
-        STATE,
-        "The lowest state whose targets are used; where a unit is below it, the source stands.",
-    ] = State.REVIEWED
-    minimum: Annotated[
-        int,
-        PERCENT,
-        "Percent of an article's words that have to be in that state; below it the last output stays.",
-    ] = 0
-
-
-@dataclass(frozen=True)
-class Pretranslate:
-    """``[pretranslate]``, and ``[pretranslate.<locale>]`` for what is different in one locale."""
-
-    chain: Annotated[
-        tuple[str, ...],
-        LINES,
-        "Who fills an empty target, in order: memory, then the names of engines.",
-    ] = ("memory",)
-    fuzzy: Annotated[
-        int,
-        PERCENT,
-        "How alike, in percent, the source of an earlier target has to be to serve as a suggestion.",
-    ] = 75
 
 
 @dataclass(frozen=True)

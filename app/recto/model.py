@@ -242,6 +242,8 @@ class Unit:
     """Other tools' flags (``#,`` without ``fuzzy``)."""
     references: tuple[str, ...] = ()
     """Other tools' ``#:`` lines."""
+    others: tuple[str, ...] = ()
+    """Targets that a merge or an import met beside this one; a person chooses among them."""
 
     @property
     def key(self) -> tuple[str, str]:

@@ -9,12 +9,12 @@ from pathlib import Path
 
 import click
 
-from recto import formats, saving
+from recto import formats, outside
 from recto.commands import json_option, say, say_errors, say_json
 from recto.commands.cutting import named, rule_remarks
 from recto.cutting_settings import ArticleSettings, PerArticle
 from recto.decoding import decoded, unpacked
-from recto.errors import ConfigError, NotFoundError, RectoError
+from recto.errors import ConfigError, RectoError
 from recto.extraction import segments
 from recto.inline import Segment
 from recto.locales import canonical
@@ -155,13 +155,7 @@ def _file(file: Path, locale: str) -> Source:
         if path and path in project.articles():
             article = project.read_article(path)
             return _source(project, path, article.text, locale, where)
-    try:
-        content = saving.read(file.resolve())
-    except OSError as error:
-        raise saving.explained(error, where) from error
-    if content is None:
-        raise NotFoundError("there is no such file.", where)
-    text = unpacked(formats.package(file.name), content, where)
+    text = unpacked(formats.package(file.name), outside.content(file), where)
     return _source(project, file.name, text, locale, where)
 
 
