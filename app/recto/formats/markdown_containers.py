@@ -11,7 +11,7 @@ import re
 
 from markdown_it import MarkdownIt
 from markdown_it.ruler import RuleOptionsType
-from markdown_it.rules_block import StateBlock
+from markdown_it.rules_block import StateBlock, reference
 from mdit_py_plugins.deflist import deflist_plugin
 
 from recto.formats.markdown_parser import Rule, span
@@ -213,6 +213,8 @@ def _terms(state: StateBlock, first: int, last: int, silent: bool) -> bool:
         if any(stop(state, end, last, True) for stop in stops):
             return False
         end += 1
+    if _is_reference(state, end - 1, last):
+        return False
     for line in range(first, end - 1):
         state.push("dt_open", "dt", 1).map = [line, line]
         state.tokens[-1].meta["spans"] = [span(state, line)]
@@ -221,6 +223,13 @@ def _terms(state: StateBlock, first: int, last: int, silent: bool) -> bool:
         state.push("dt_close", "dt", -1)
     state.line = end - 1
     return end - 1 > first
+
+
+def _is_reference(state: StateBlock, line: int, last: int) -> bool:
+    """Tell whether a line that may be a term begins a definition of a reference, which comes first."""
+    return state.src.startswith("[", state.bMarks[line] + state.tShift[line]) and reference(
+        state, line, last, True
+    )
 
 
 _DEFINED = re.compile(r"[:~][ \t]+\S.*")
