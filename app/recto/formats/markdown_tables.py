@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
+from recto.errors import CodeError
 from recto.formats.markdown_inline import Labels
 from recto.formats.markdown_spell import spell_inline
 from recto.formats.markdown_syntax import Syntax
@@ -37,6 +38,8 @@ def spell_setext(pieces: Sequence[Text | Code | Typed], *, labels: Labels, synta
 
     It would be one with a pipe at an edge of its last line, which only a joined line can have; a
     backslash does not help there. A pipe of the source's own, in a code, stays.
+
+    :raises CodeError: a line of the source that begins with such a pipe has become the last one.
     """
     spelled = spell_inline(pieces, labels=labels, place="setext", syntax=syntax)
     if "|" not in spelled or not any(isinstance(piece, Typed) for piece in pieces):
@@ -46,6 +49,10 @@ def spell_setext(pieces: Sequence[Text | Code | Typed], *, labels: Labels, synta
     own = "".join("\0" if isinstance(piece, Typed) else raw([piece]) for piece in pieces)
     if line.startswith("|") and "\n|" not in own and "\r|" not in own:
         line = f"&#124;{line[1:]}"
+    elif line.startswith("|") and len(cells(line, 0, len(line))) == 1:
+        raise CodeError(
+            "the line would be read as the head of a table.", hint="In the source, begin the heading with #."
+        )
     if line.endswith("|") and not own.endswith("|"):
         line = f"{line[:-1].removesuffix(chr(92))}&#124;"
     return spelled[:start] + line
