@@ -9,7 +9,7 @@ from __future__ import annotations
 import inspect
 from collections.abc import Callable, Iterator
 
-from recto.checks import codes, empty, end_punctuation, length, numbers, spaces, untranslated
+from recto.checks import addresses, codes, empty, end_punctuation, length, numbers, spaces, untranslated
 from recto.model import LEFT_OUT, Finding, Unit, fingerprint
 
 Check = Callable[[Unit, str, str], Iterator[Finding]]
@@ -23,6 +23,7 @@ CHECKS: dict[str, Check] = {
     "end_punctuation": end_punctuation.check,
     "spaces": spaces.check,
     "length": length.check,
+    "addresses": addresses.check,
 }
 """Name of a check -> the check, in the order in which findings are shown."""
 
