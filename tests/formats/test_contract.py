@@ -16,13 +16,12 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from recto import formats
-from recto.checks.reading import protected_pairs
 from recto.compilation import compile_article
 from recto.errors import FormatError
 from recto.extraction import extract, segments
 from recto.formats.installed import GROUP, installed
 from recto.formats.plain_blocks import WRAP
-from recto.inline import renumber
+from recto.inline import protected_pairs, renumber
 from recto.model import LINK, Article, Block, Catalog, Code, Options, State, join, raw
 
 PAGE = (Path(__file__).parents[2] / "docs" / "how-to" / "add-a-format.md").read_text(encoding="utf-8")

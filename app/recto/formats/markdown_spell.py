@@ -98,6 +98,8 @@ def _spell(pieces: Sequence[Text | Code | Typed], labels: Labels, place: str, sy
     ]
     if syntax.is_mdx and place == "paragraph":
         chunks = _no_script(chunks)
+    if place.startswith("alt"):
+        chunks = [part for chunk in chunks for part in _no_code(chunk)]
     found_first = _ends(chunks, place) | block_signs(chunks, place) | _behind_footnotes(chunks)
     found_first |= _mdx_signs(chunks) if syntax.is_mdx else _shortcode_signs(chunks)
     escaped = _with_backslashes(chunks, found_first)
@@ -129,6 +131,19 @@ def _no_script(chunks: list[Chunk]) -> list[Chunk]:
         return chunks
     first, rest = chunks[0].text[0], chunks[0].text[1:]
     return [Chunk(f"&#{ord(first)};", False), Chunk(rest, True), *chunks[1:]]
+
+
+def _no_code(chunk: Chunk) -> Iterator[Chunk]:
+    """Yield a chunk with its typed backticks spelled as entities.
+
+    Inside brackets a backslash does not help: a backtick in front of them takes the escaped one as its end.
+    """
+    if not chunk.is_typed or "`" not in chunk.text:
+        yield chunk
+        return
+    for part in re.split("(`)", chunk.text):
+        if part:
+            yield Chunk("&#96;", False) if part == "`" else Chunk(part, True)
 
 
 def _shortcode_signs(chunks: Sequence[Chunk]) -> set[Spot]:
