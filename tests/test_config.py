@@ -179,6 +179,20 @@ def test_engine_tables_are_kept_as_they_are():
             BASE + 'front_matter = ["title", { key = "title", limit = 60 }]\n',
             "recto.toml:3: 'front_matter': the key \"title\" stands there twice.",
         ),
+        (
+            BASE + 'front_matter = ["seo..title"]\n',
+            "recto.toml:3: 'front_matter': 'seo..title' is not a key such as title or seo.title:"
+            " a name between dots is missing.",
+        ),
+        (
+            BASE + 'attributes = ["alt title"]\n',
+            "recto.toml:3: 'attributes': 'alt title' is not one name;"
+            ' several are written as ["alt", "title"].',
+        ),
+        (
+            BASE + 'roles = { "Photo: .*" = "" }\n',
+            "recto.toml:3: 'roles': the role for \"Photo: .*\" is empty; a line without one is a paragraph.",
+        ),
         ('target_locales = ["de"]\n', "recto.toml: 'source_locale' is missing. Add source_locale = \"en\"."),
         (
             'source_locale = "en"\ntarget_locales = ["de", "de"]\n',

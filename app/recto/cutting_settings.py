@@ -11,6 +11,7 @@ from recto.kinds import (
     LINES,
     LOCALE,
     MARKDOWN,
+    NAMES,
     PATTERNS,
     QUOTES,
     ROLES,
@@ -65,12 +66,12 @@ class PerArticle:
     ] = ()
     attributes: Annotated[
         tuple[str, ...],
-        LINES,
+        NAMES,
         "Attributes of HTML elements whose values are translated.",
     ] = Options().attributes
     meta: Annotated[
         tuple[str, ...],
-        LINES,
+        NAMES,
         "Names of HTML `<meta>` elements whose content is translated.",
     ] = Options().meta
     json_ld: Annotated[
@@ -80,7 +81,7 @@ class PerArticle:
     ] = ()
     kept_classes: Annotated[
         tuple[str, ...],
-        LINES,
+        NAMES,
         "Classes of HTML elements that are not translated.",
     ] = Options().kept_classes
     links: Annotated[

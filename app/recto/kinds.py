@@ -84,6 +84,15 @@ def _read_filled(value: object) -> str:
     return text
 
 
+def _read_name(value: object) -> str:
+    text = _read_filled(value)
+    if len(text.split()) > 1:
+        raise MismatchError(
+            f"{text!r} is not one name; several are written as [{', '.join(map(spelled, text.split()))}]"
+        )
+    return text
+
+
 def _read_switch(value: object) -> bool:
     return bool(_expect(value, bool, "true or false"))
 
@@ -162,9 +171,18 @@ def _read_file(value: object) -> str:
     return text
 
 
+def _read_key(value: object) -> str:
+    key = _read_filled(value)
+    if not all(key.split(".")):
+        raise MismatchError(
+            f"{key!r} is not a key such as title or seo.title: a name between dots is missing"
+        )
+    return key
+
+
 def _read_field(value: object) -> Field:
     if isinstance(value, str):
-        return Field(_read_filled(value))
+        return Field(_read_key(value))
     if not isinstance(value, dict) or "key" not in value:
         raise MismatchError(
             f'expected a key or {{ key = "seo.title", role = "title", limit = 60 }}, found {described(value)}'
@@ -176,7 +194,7 @@ def _read_field(value: object) -> Field:
     limit = _expect(value.get("limit", 0), int, "a whole number of characters")
     if limit < 0:
         raise MismatchError(f"expected a limit of 0 or more characters, found {limit}")
-    return Field(_read_filled(value["key"]), _read_role(value.get("role", "")), limit)
+    return Field(_read_key(value["key"]), _read_role(value.get("role", "")), limit)
 
 
 def _read_fields(value: object) -> tuple[Field, ...]:
@@ -198,6 +216,9 @@ def _read_role(value: object) -> str:
 
 def _read_roles(value: object) -> tuple[tuple[str, str], ...]:
     table = _expect(value, dict, "a table of regular expressions and roles")
+    empty = [pattern for pattern, role in table.items() if role == ""]
+    if empty:
+        raise MismatchError(f"the role for {spelled(empty[0])} is empty; a line without one is a paragraph")
     return tuple((_read_pattern(pattern), _read_role(role)) for pattern, role in table.items())
 
 
@@ -218,6 +239,7 @@ LOCALE = Kind("locale", _read_locale)
 STATE = Kind("state", _read_state)
 FOLDER = Kind("folder", _read_folder)
 LINES = _many("list of texts", _read_filled)
+NAMES = _many("list of names", _read_name)
 LOCALES = _many("list of locales", _read_locale)
 GLOBS = _many("list of globs", _read_glob)
 PATTERNS = _many("list of regular expressions", _read_pattern)
