@@ -58,6 +58,7 @@ SHAPED = frozenset({".md", ".markdown", ".mdx"})
 _MARK = "\ufeff"
 _installed: Callable[[str], tuple[Cut, Package | None] | None] = later("recto.formats.installed", "installed")
 """Looks for plug-ins; the library that lists them is slow to import."""
+_maker: Callable[[str], str] = later("recto.formats.installed", "maker")
 
 
 def cut(article: Article, options: Options) -> Document:
@@ -94,6 +95,12 @@ def is_shaped(path: str) -> bool:
     """Tell whether a result has to be cut again and compared; so it is with every plug-in."""
     ending = ending_of(path)
     return ending in SHAPED or ending not in FORMATS
+
+
+def maker(path: str) -> str:
+    """Return which plug-in, of which version, reads a file; empty where Recto does itself."""
+    ending = ending_of(path)
+    return "" if ending in FORMATS else _maker(ending)
 
 
 def ending_of(path: str) -> str:

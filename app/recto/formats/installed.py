@@ -27,7 +27,7 @@ def installed(ending: str) -> tuple[Cut, Package | None] | None:
 
     :raises FormatError: several plug-ins read such files, or the one cannot be used.
     """
-    found = [entry for entry in entry_points(group=GROUP) if f".{entry.name.lower()}" == ending]
+    found = _entries(ending)
     if not found:
         return None
     if len(found) > 1:
@@ -42,6 +42,16 @@ def installed(ending: str) -> tuple[Cut, Package | None] | None:
     if "cut" in missing or len(missing) == 1:
         raise FormatError(f"the plug-in {_name(entry)} has no function {missing[0]!r}.", hint=_UPDATE)
     return _cut(entry, format_.cut), None if missing else _package(entry, format_)
+
+
+@cache
+def maker(ending: str) -> str:
+    """Return the distributions, with their versions, that read files of an ending."""
+    return ", ".join(sorted(map(_name, _entries(ending))))
+
+
+def _entries(ending: str) -> list[EntryPoint]:
+    return [entry for entry in entry_points(group=GROUP) if f".{entry.name.lower()}" == ending]
 
 
 def _cut(entry: EntryPoint, own: Cut) -> Cut:

@@ -7,13 +7,14 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 PREFIXED_BREAK = re.compile(r"(?:\r\n?|\n)[ \t>]*")
-_FIRST_SIGNS = frozenset("#>-+*`~=_<[!?:{0123456789")
+_FIRST_SIGNS = frozenset("#>-+*`~=_<[!?:{|0123456789")
 _MAY_BEGIN = _FIRST_SIGNS | {" ", "\t", ""}
 _BLOCK_START = re.compile(
     r"""(?P<sign>\#{1,6}(?=\s|$) | > | [-+*](?=\s|$) | `{3} | ~{3} | =+\s*$ | -+\s*$
         | (?:[-*_][ \t]*){3,}$ | <(?=[A-Za-z/!?%]) | \[(?=[ xX]\]\s|![A-Za-z]) | \+{3}\s*$
         | !{3}(?=[ \t]*\S) | \?{3}(?=\+?[ \t]*\S) | :{3} | [:~](?=\s|$) | ={3}(?=[!+]?[ \t]+")
-        | \*(?=\[[^\]]*\]:) | \{\s*$)
+        | \*(?=\[[^\]]*\]:) | \{\s*$
+        | -(?=[-\ \t]*[:|][-:|\ \t]*$) | [:|](?=[:|\ \t]*-[-:|\ \t]*$))
       | \d{1,9}(?P<dot>[.)])(?=\s|$)""",
     re.VERBOSE,
 )
