@@ -36,10 +36,10 @@ def cells(text: str, start: int, end: int) -> list[tuple[int, int]]:
 def spell_setext(pieces: Sequence[Text | Code | Typed], *, labels: Labels, syntax: Syntax) -> str:
     """Write a heading that has a line of dashes below it, so that it is not the head of a table.
 
-    It would be one with a pipe at an edge of its last line, which only a joined line can have; a
-    backslash does not help there. A pipe of the source's own, in a code, stays.
+    It would be one with pipes in its last line that make a single cell; a backslash does not help
+    there. A pipe of the source's own, in a code, stays.
 
-    :raises CodeError: a line of the source that begins with such a pipe has become the last one.
+    :raises CodeError: a pipe that stays would make such a line.
     """
     spelled = spell_inline(pieces, labels=labels, place="setext", syntax=syntax)
     if "|" not in spelled or not any(isinstance(piece, Typed) for piece in pieces):
@@ -49,10 +49,12 @@ def spell_setext(pieces: Sequence[Text | Code | Typed], *, labels: Labels, synta
     own = "".join("\0" if isinstance(piece, Typed) else raw([piece]) for piece in pieces)
     if line.startswith("|") and "\n|" not in own and "\r|" not in own:
         line = f"&#124;{line[1:]}"
-    elif line.startswith("|") and len(cells(line, 0, len(line))) == 1:
+    if line.endswith("|") and not own.endswith("|"):
+        line = f"{line[:-1].removesuffix(chr(92))}&#124;"
+    if "\\|" not in own:
+        line = line.replace("\\|", "&#124;")
+    if "|" in line and len(cells(line, 0, len(line))) == 1:
         raise CodeError(
             "the line would be read as the head of a table.", hint="In the source, begin the heading with #."
         )
-    if line.endswith("|") and not own.endswith("|"):
-        line = f"{line[:-1].removesuffix(chr(92))}&#124;"
     return spelled[:start] + line
