@@ -8,6 +8,7 @@ from recto import formats
 from recto.compilation import Compiled, compile_article
 from recto.errors import FormatError
 from recto.extraction import extract
+from recto.formats.markdown import UNCLOSED
 from recto.model import Article, Catalog, Document, Options, State, Unit, blocks, join
 from recto.segmentation import boundaries
 
@@ -40,6 +41,8 @@ def hold(ending: str, text: str, options: Options = OPTIONS[0]) -> None:
     if compiled.refusals or (ending == ".txt" and any(len(line) > 30 for line in re.split("[\r\n]", text))):
         return
     again = formats.cut(Article(article.path, "de", compiled.article.text), options)
+    if any(told == UNCLOSED for _, told in document.remarks):  # how much of it is read as MDX is not said
+        return
     if ending == ".docx":  # elements where no word processor puts them need not be read back alike
         return
     assert _roles(again) == _roles(document), "other targets changed the structure"

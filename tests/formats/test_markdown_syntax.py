@@ -10,6 +10,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
+from recto import formats
 from recto.compilation import compile_article
 from recto.errors import CodeError
 from recto.extraction import extract, segments
@@ -20,7 +21,7 @@ from recto.formats.markdown_spell import spell_inline, spell_title
 from recto.formats.markdown_syntax import Syntax
 from recto.formats.window import CellWindow, Window
 from recto.inline import visible
-from recto.model import LINK, Article, Block, Catalog, Document, State, Text, Typed, Unit, join
+from recto.model import LINK, Article, Block, Catalog, Document, Options, State, Text, Typed, Unit, join
 
 LABELS = Labels({"R": "/there"}, frozenset({"1"}))
 MDX = Syntax(is_mdx=True)
@@ -627,3 +628,10 @@ def test_brackets_typed_behind_a_footnote_are_no_address(place):
     targets = {"A<1/> b.": "A<1/>(siehe) b (so)."}
 
     assert compiled("A[^1] b.", targets, place=place) == ("A[^1]\\(siehe) b (so).", [])
+
+
+@pytest.mark.parametrize("text", ["# T\n\nA {b.\n\nC.\n", "# T\n\nA <b c\n\nC.\n"])
+def test_mdx_that_never_closes_is_told_to_its_author_with_the_line(text: str) -> None:
+    document = formats.cut(Article("a.mdx", "en", text), Options())
+
+    assert [line for line, told in document.remarks if "never closed" in told] == [3]

@@ -63,6 +63,10 @@ def _cut(text: str, options: Options, *, is_mdx: bool) -> Document:
     return Document(tuple(_merged([*parts, *article.parts()])), article.remarks())
 
 
+UNCLOSED = "the expression or tag opened here is never closed. Close it, or write a backslash before it."
+"""Said of an article in MDX; all below counts as text."""
+
+
 class _Body:
     """The Markdown below the front matter."""
 
@@ -73,7 +77,7 @@ class _Body:
             is_mdx, frozenset(options.attributes), options.links, frozenset(options.kept_classes)
         )
         own = text[start:]
-        seen = joined(own, is_mdx=is_mdx)
+        seen, unclosed = joined(own, is_mdx=is_mdx)
         is_commonmark = options.markdown == "commonmark"
         self.parsed: Parsed = parse(seen, start, is_mdx=is_mdx, is_commonmark=is_commonmark)
         self.labels = Labels(self.parsed.references, self.parsed.footnotes)
@@ -93,6 +97,8 @@ class _Body:
         self.at = start
         self.out: list[str | Block] = []
         self.own_remarks: list[tuple[int, str]] = []
+        if unclosed >= 0:
+            self.own_remarks.append((self._line_at(start + unclosed), UNCLOSED))
 
     def parts(self) -> list[str | Block]:
         containers: list[Token] = []

@@ -35,20 +35,26 @@ _MDX_SIGN = re.compile(r"[\\`<{\n]")
 _TICKS = re.compile("`+")
 
 
-def joined(text: str, *, is_mdx: bool = False) -> str:
-    """Return the text, as long as before, with the line ends inside constructs of several lines replaced."""
+def joined(text: str, *, is_mdx: bool = False) -> tuple[str, int]:
+    """Return the text, as long as before, with the line ends inside constructs of several lines replaced.
+
+    Behind it, where the first construct of MDX begins that is never closed, or -1.
+    """
     if is_mdx:
         spans = _mdx_spans(text)
     elif "{{" in text or "{%" in text:
         spans = _shortcodes(text)
     else:
-        return text
+        return text, -1
     out: list[str] = []
-    last = 0
+    last, unclosed = 0, -1
     for start, end in spans:
+        if end == ENDLESS:
+            unclosed = start
+            continue
         out += (text[last:start], _LINE_END.sub(_JOINT, text[start:end]))
         last = end
-    return "".join([*out, text[last:]]) if last else text
+    return "".join([*out, text[last:]]) if last else text, unclosed
 
 
 def is_only_constructs(line: str, *, is_mdx: bool = False) -> bool:
@@ -114,7 +120,10 @@ def _holds(text: str, start: int, end: int, opening: str) -> bool:
 
 
 def _mdx_spans(text: str) -> Iterator[tuple[int, int]]:
-    """Yield the spans of tags, expressions and ESM that go over several lines, fences and code left out."""
+    """Yield the spans of tags, expressions and ESM that go over several lines, fences and code left out.
+
+    One that is never closed ends at ``ENDLESS``.
+    """
     if "\r" in text:
         text = text.replace("\r\n", " \n").replace("\r", "\n")
     at, broken = 0, ""
@@ -139,6 +148,7 @@ def _mdx_spans(text: str) -> Iterator[tuple[int, int]]:
                 if end > line_end:
                     yield start, end
                 elif end == ENDLESS:
+                    yield start, ENDLESS
                     broken = "{<"  # no MDX from here on: to look for it again and again takes quadratic time
                 at = max(at, end)
         if at <= line_end:
