@@ -630,7 +630,7 @@ def test_brackets_typed_behind_a_footnote_are_no_address(place):
     assert compiled("A[^1] b.", targets, place=place) == ("A[^1]\\(siehe) b (so).", [])
 
 
-@pytest.mark.parametrize("text", ["# T\n\nA {b.\n\nC.\n", "# T\n\nA <b c\n\nC.\n"])
+@pytest.mark.parametrize("text", ["# T\n\nA {b.\n\nC.\n", "# T\n\nA <b c={d>.\n\nC.\n"])
 def test_mdx_that_never_closes_is_told_to_its_author_with_the_line(text: str) -> None:
     document = formats.cut(Article("a.mdx", "en", text), Options())
 
