@@ -11,7 +11,7 @@ import re
 
 from markdown_it import MarkdownIt
 from markdown_it.ruler import RuleOptionsType
-from markdown_it.rules_block import StateBlock, reference
+from markdown_it.rules_block import StateBlock, list_block, reference
 from mdit_py_plugins.deflist import deflist_plugin
 
 from recto.formats.markdown_parser import Rule, span
@@ -213,7 +213,7 @@ def _terms(state: StateBlock, first: int, last: int, silent: bool) -> bool:
         if any(stop(state, end, last, True) for stop in stops):
             return False
         end += 1
-    if _is_reference(state, end - 1, last):
+    if _begins_otherwise(state, end - 1, last):
         return False
     for line in range(first, end - 1):
         state.push("dt_open", "dt", 1).map = [line, line]
@@ -225,11 +225,18 @@ def _terms(state: StateBlock, first: int, last: int, silent: bool) -> bool:
     return end - 1 > first
 
 
-def _is_reference(state: StateBlock, line: int, last: int) -> bool:
-    """Tell whether a line that may be a term begins a definition of a reference, which comes first."""
-    return state.src.startswith("[", state.bMarks[line] + state.tShift[line]) and reference(
-        state, line, last, True
-    )
+def _begins_otherwise(state: StateBlock, line: int, last: int) -> bool:
+    """Tell whether a line that may be the last term is read as something else by a rule that comes first.
+
+    In the middle of a paragraph such a line is none of these: an empty list item, a reference's definition.
+    """
+    text = state.src[state.bMarks[line] + state.tShift[line] : state.eMarks[line]]
+    if text.startswith("["):
+        return reference(state, line, last, True)
+    kept, state.parentType = state.parentType, "root"
+    is_item = list_block(state, line, last, True)
+    state.parentType = kept
+    return is_item
 
 
 _DEFINED = re.compile(r"[:~][ \t]+\S.*")
