@@ -36,9 +36,10 @@ def is_risky(target: str, source: str) -> bool:
     """Tell whether a target may change the kind of a block in ways that spelling does not see.
 
     That is: a code that now stands first may begin another kind of block, ``|`` a table (also one that was
-    there before, on a line of its own), nothing at all may join what stood apart.
+    there before, on a line of its own), ``<!--`` a comment that goes on below, nothing at all may join
+    what stood apart.
     """
-    if target == LEFT_OUT or "|" in target:
+    if target == LEFT_OUT or "|" in target or "<!--" in target:
         return True
     return target.startswith("<") and target.partition(">")[0] != source.partition(">")[0]
 
