@@ -7,7 +7,7 @@ path is at most a language, a script and a region (CVE-2021-42771: Babel's local
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from difflib import SequenceMatcher, get_close_matches
 from functools import cache, lru_cache
 
@@ -128,6 +128,63 @@ def plural_forms(tag: str) -> str:
     """
     count, rule = PLURALS.get(gettext_name(tag)) or PLURALS.get(language(tag)) or DEFAULT_PLURAL
     return f"nplurals={count}; plural={rule};"
+
+
+def calendar_names(tag: str) -> tuple[Mapping[str, int], Mapping[str, int]]:
+    """Return the names of months (1 to 12) and of weekdays (0 is Monday), folded, without full stops.
+
+    Long and short names in each form that CLDR has; none of a single letter, none that is a figure.
+    """
+    table = _babel(tag)
+    found: tuple[dict[str, int], dict[str, int]] = ({}, {})
+    for names, kept in zip((table.months, table.days), found, strict=True):
+        for form in ("format", "stand-alone"):
+            for width in ("abbreviated", "wide"):
+                for index, name in names[form][width].items():
+                    word = str(name).casefold().strip(".")
+                    if len(word) > 1 and not any(char.isdigit() for char in word):
+                        kept[word] = index
+    return found
+
+
+def number_signs(tag: str) -> tuple[str, str]:
+    """Return the decimal sign and the sign between thousands of a locale's ASCII figures."""
+    symbols = _babel(tag).number_symbols["latn"]
+    return str(symbols["decimal"]), str(symbols["group"])
+
+
+def unit_names(tag: str, units: Collection[str]) -> Mapping[str, str]:
+    """Return what CLDR writes behind a number, folded -> the unit, for units such as ``length-meter``.
+
+    Names that several units share are those of the first.
+    """
+    patterns = _babel(tag)._data["unit_patterns"]  # Babel offers no public list of the forms
+    found: dict[str, str] = {}
+    for unit in units:
+        for width in ("long", "short"):
+            forms = patterns.get(unit, {}).get(width, {})
+            for count, form in forms.items():
+                name = str(form).replace("{0}", "").strip().casefold()
+                if count != "per" and name:
+                    found.setdefault(name, unit)
+    return found
+
+
+def currency_names(tag: str, codes: Collection[str]) -> Mapping[str, str]:
+    """Return the names of currencies, folded, in all plural forms -> their ISO codes."""
+    table = _babel(tag)
+    plurals = table._data["currency_names_plural"]
+    found: dict[str, str] = {}
+    for code in codes:
+        for name in (table.currencies.get(code, ""), *map(str, plurals.get(code, {}).values())):
+            if name:
+                found.setdefault(str(name).casefold(), code)
+    return found
+
+
+def territory_names(tag: str) -> Mapping[str, str]:
+    """Return the names of countries and regions of the world, as written -> their codes."""
+    return {str(name): code for code, name in _babel(tag).territories.items() if len(str(name)) > 1}
 
 
 @cache

@@ -1,0 +1,105 @@
+"""A text as it is read for facts: glyphs folded to plain ones, each character with its place."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+from typing import NamedTuple
+
+_PLAIN = {
+    **dict.fromkeys("\u2018\u2019\u201a\u201b\u2032\u00b4`\u02bc\u02b9\u05f3\uff07", "'"),
+    **dict.fromkeys("\u201c\u201d\u201e\u201f\u2033\u00ab\u00bb\u05f4\uff02\u301d\u301e\u301f", '"'),
+    **dict.fromkeys("\u300c\u300d\u300e\u300f", '"'),
+    **dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2015\u2212\u05be\ufe63\uff0d", "-"),
+    **dict.fromkeys("\u00a0\u202f\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a", " "),
+    **dict.fromkeys("\u3000\u205f\u1680\t\n\r\x0b\x0c\u2028\u2029\x85", " "),
+    "\uff05": "%",
+    "\u066a": "%",
+    "\u301c": "~",
+    "\uff5e": "~",
+    "\uff0c": ",",
+    "\u060c": ",",
+    "\uff1b": ";",
+    "\u061b": ";",
+    "\uff1a": ":",
+    "\uff01": "!",
+    "\uff1f": "?",
+    "\u061f": "?",
+    "\uff08": "(",
+    "\uff09": ")",
+    "\uff0e": ".",
+}
+_DROPPED = re.compile(
+    "[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff\u0640\u0610-\u061a\u064b-\u065f\u0670"
+    "\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7]"
+)
+"""Characters that are not read: soft hyphens, direction marks, vowel points of Arabic and Hebrew."""
+
+CJK = "\u3005\u3007\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
+"""Character ranges of the scripts that are written without blanks, for use inside ``[...]``."""
+
+ELIDED = (
+    r"(?:[LDNSCJMTldnscjmt]|[Qq]u|[LlPp](?:ors|uis)qu|[Jj]usqu|[Dd]ell|[Nn]ell|[Aa]ll|[Ss]ull|[Dd]all|[Uu]n)"
+    r"'(?=[^\W\d_]{2})"
+)
+"""Articles and the like that lost their vowel before another one: ``l'``, ``dell'``; a word of their own."""
+
+WORD = re.compile(
+    rf"{ELIDED}|[^\W\d_{CJK}]+(?:[\u0300-\u036f]+[^\W\d_{CJK}]*)*(?:['\"][^\W\d_{CJK}]+)*|\d+|[{CJK}]"
+)
+"""A word of letters (with apostrophes inside), a run of digits, or one character of Chinese or Japanese."""
+
+
+class Read(NamedTuple):
+    """A text with plain glyphs, and where each of its characters stands in the text as it was given."""
+
+    text: str
+    places: tuple[int, ...] | None
+    """None where nothing was dropped, so that places are equal."""
+
+    def span(self, start: int, end: int) -> tuple[int, int]:
+        if self.places is None:
+            return start, end
+        return self.places[start], self.places[end - 1] + 1 if end > start else self.places[start]
+
+
+class Word(NamedTuple):
+    """A word of a read text; ``folded`` is what tables are asked for."""
+
+    text: str
+    folded: str
+    start: int
+    end: int
+
+
+def read(text: str) -> Read:
+    """Return a text with plain quotes, dashes, blanks and digits, and without marks that nobody sees.
+
+    >>> read("\u00ab\u0663\u0665\u0660\u00bb \u2013 ok").text
+    '"350" - ok'
+    """
+    if text.isascii() and not any(char < " " for char in text):
+        return Read(text, None)
+    if _DROPPED.search(text):
+        places = tuple(at for at, char in enumerate(text) if not _DROPPED.match(char))
+        return Read("".join(_plain(text[at]) for at in places), places)
+    return Read("".join(map(_plain, text)), None)
+
+
+def words(text: str) -> list[Word]:
+    """Return the words of a read text; digits are words, points and signs are not."""
+    return [Word(match[0], match[0].casefold(), match.start(), match.end()) for match in WORD.finditer(text)]
+
+
+@lru_cache(maxsize=4096)
+def _plain(char: str) -> str:
+    """Return the plain form of a character, always one character."""
+    if char in _PLAIN:
+        return _PLAIN[char]
+    if char.isdecimal():
+        return str(unicodedata.decimal(char))
+    if "\uff01" <= char <= "\uff5e" or "\uff66" <= char <= "\uff9d":
+        folded = unicodedata.normalize("NFKC", char)
+        return folded if len(folded) == 1 else char
+    return char
