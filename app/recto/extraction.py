@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 
 from recto.inline import NOTHING, Known, Segment, cut
-from recto.model import Block, Code, Document, Piece, Unit, blocks
+from recto.model import Block, Catalog, Code, Document, Piece, Unit, blocks
 
 SentenceEnds = Callable[[str], Sequence[int]]
 
@@ -24,6 +24,22 @@ def extract(document: Document, sentence_ends: SentenceEnds, known: Known = NOTH
             hints = unit.hints + told(block) if block.limit or block.note else unit.hints
             units[key] = Unit(*key, hints=hints)
     return tuple(units.values())
+
+
+def occurrences(
+    document: Document, sentence_ends: SentenceEnds, catalog: Catalog
+) -> tuple[tuple[str, str], ...]:
+    """Return role and source of each segment in reading order, as a catalog has it cut.
+
+    Only units of single occurrences (``paragraph#2``) need it; nothing where there are none.
+    """
+    if all(unit.role == unit.context for unit in (*catalog.units, *catalog.obsolete)):
+        return ()
+    return tuple(
+        (block.role, segment.unit.text)
+        for block, segment in segments(document, sentence_ends, Known(catalog.units))
+        if segment.unit.text
+    )
 
 
 def segments(

@@ -262,8 +262,8 @@ class Unit:
 
     @property
     def version(self) -> str:
-        """Changes whenever context, source, target or state change."""
-        return fingerprint(self.context, self.source, self.target, self.flag)
+        """Changes whenever context, source, target or state change, or another text comes to stand beside."""
+        return fingerprint(self.context, self.source, self.target, self.flag, *self.others)
 
     @property
     def flag(self) -> str:
@@ -324,13 +324,22 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """An earlier target that may serve. ``score`` is in percent."""
+    """An earlier target that may serve. ``score`` is in percent, ``penalty`` taken off already.
+
+    ``kind``: ``ice`` (same source, same neighbours), ``exact`` (same source), ``fuzzy``.
+    """
 
     kind: str
     score: int
     source: str
     target: str
     origin: str
+    context: str = ""
+    article: str = ""
+    """Where it stands: an article, or a file of the memory."""
+    adapted: tuple[tuple[str, str], ...] = ()
+    """Numbers that were replaced in the target: (what stood there, what stands there now)."""
+    penalty: int = 0
 
 
 def fingerprint(*texts: str) -> str:

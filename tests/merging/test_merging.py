@@ -8,9 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from recto import merging
-from recto.memory import similarity
-from recto.merging import merge
+from recto.memory import most_similar
+from recto.merging import SourceEdit, alignment, carrying, merge
 from recto.model import BODY_ROLES, Catalog, State, Unit
 
 SENTENCES = st.sampled_from(
@@ -201,16 +200,22 @@ def test_an_occurrence_of_its_own_stays_beside_its_unit():
 
 def test_an_article_edited_throughout_is_not_compared_all_with_all(monkeypatch):
     asked = []
-    monkeypatch.setattr(merging, "similarity", lambda a, b: asked.append(1) or similarity(a, b))
-    units = (unit(f"Sentence number {n} stands here today.", f"Satz {n}.") for n in range(3000))
+
+    def counting(text, others, **limits):
+        asked.append(len(others))
+        return most_similar(text, others, **limits)
+
+    monkeypatch.setattr(alignment, "most_similar", counting)
+    units = (unit(f"Sentence number {n} stands here today.", f"Satz {n}.") for n in range(1000))
     old = Catalog("de", tuple(units))
-    new = tuple(unit(f"Sentence number {n} stands there today.") for n in range(3000))
+    new = tuple(unit(f"Sentence number {n} stands there today.") for n in range(1000))
 
     merged = merge(old, new)
 
-    assert len(asked) <= 3000 * (2 * merging.REACH + 1)
-    assert merged.counts.edited == 3000
-    assert [one.target for one in merged.catalog.units] == [f"Satz {n}." for n in range(3000)]
+    window = 2 * alignment.REACH + 1
+    assert sum(asked) <= 1000 * (window + alignment.RARE * alignment.REACH + 2 * alignment.PIECES * window)
+    assert merged.counts.edited == 1000
+    assert [one.target for one in merged.catalog.units] == [f"Satz {n}." for n in range(1000)]
 
 
 def test_what_another_tool_accepted_is_accepted_for_the_source_it_stands_under():
@@ -239,3 +244,105 @@ def test_a_joined_unit_without_target_keeps_the_decision_in_another_role():
     (unit,) = merge(old, (Unit("paragraph", "One. Two."),)).catalog.units
 
     assert (unit.context, unit.mark("cut")) == ("paragraph", "kept")
+
+
+@pytest.mark.parametrize("state", [State.REVIEWED, State.DRAFT])
+def test_a_sentence_that_stands_twice_and_is_edited_once_keeps_and_offers_its_target(state):
+    old = Catalog("de", (unit("Boil the water in a pot.", "Kochen.", state), unit("Wait.", "Warten.")))
+    new = ("Boil the cold water in a pot.", "Wait.", "Boil the water in a pot.")
+
+    edited, _, same = merge(old, tuple(map(unit, new)), "en").catalog.units
+
+    assert (same.target, same.state) == ("Kochen.", state)
+    assert (edited.target, edited.state, edited.previous) == ("Kochen.", State.DRAFT, same.source)
+
+
+@pytest.mark.parametrize(
+    ("after", "kind"),
+    [
+        ("Boil 3 cups of water.", "fact"),
+        ("Boil 2 cups of water slowly.", "wording"),
+        ("BOIL 2 cups of water.", "cosmetic"),
+    ],
+)
+def test_an_edit_is_named_by_what_it_changed(after, kind):
+    merged = merge(Catalog("de", (unit("Boil 2 cups of water.", "Tassen."),)), (unit(after),), "en")
+
+    (one,) = merged.catalog.units
+    assert (one.state, one.mark("edit"), one.mark("was")) == (State.DRAFT, kind, "reviewed")
+    assert merged.edits == (SourceEdit(kind, "Boil 2 cups of water.", after),)
+    assert merged.counts.fact == (kind == "fact")
+
+
+def test_a_second_edit_is_compared_with_the_source_that_the_target_was_made_for():
+    """The number comes back; only words are different from what was translated."""
+    once = merge(
+        Catalog("de", (unit("Boil 2 cups of water.", "A."),)), (unit("Boil 3 cups of water."),), "en"
+    )
+    twice = merge(once.catalog, (unit("Boil 2 cups of water slowly."),), "en")
+
+    assert once.catalog.units[0].mark("edit") == "fact"
+    assert twice.catalog.units[0].mark("edit") == "wording"
+    assert twice.catalog.units[0].previous == "Boil 2 cups of water."
+
+
+@pytest.mark.parametrize("locale", ["en", "de", "ja", "ar", "tlh", ""])
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [("It was 5 degrees.", "It was -5 degrees."), ("It was 5 degrees.", "It was 6 degrees.")],
+)
+def test_an_edit_of_a_fact_never_keeps_its_state(locale, before, after):
+    merged = merge(Catalog("de", (unit(before, "Ziel."),)), (unit(after),), locale)
+
+    assert (merged.catalog.units[0].state, merged.counts.fact) == (State.DRAFT, 1)
+
+
+def test_what_looks_alike_is_no_cosmetic_edit_where_triage_says_it_is_a_fact(monkeypatch):
+    monkeypatch.setattr(carrying, "triage", lambda old, new, locale: "fact")
+    merged = merge(Catalog("de", (unit("It’s here.", "Ziel."),)), (unit("It's here."),), "en")
+
+    assert merged.catalog.units[0].state is State.DRAFT
+
+
+def test_what_a_person_wrote_about_a_unit_without_target_is_kept():
+    noted = unit("One.", notes=("mine",))
+    decided = unit("Two. Three.", marks=(("cut", "kept"),))
+    old = Catalog("de", (noted, decided, unit("Four.")))
+
+    assert merge(old, ()).catalog.obsolete == (noted, decided)
+
+
+def test_another_sentence_in_the_place_of_one_is_new():
+    """Half of the letters of two sentences are alike by chance."""
+    old = Catalog("de", (unit("The council met in the old town hall.", "Der Rat."), unit("Wait.", "W.")))
+    new = (unit("Children clap in the loud tent, all told."), unit("Wait."))
+
+    merged = merge(old, new, "en")
+
+    assert (merged.counts.new, merged.counts.obsolete, merged.edits) == (1, 1, ())
+
+
+def test_a_text_that_was_edited_back_but_for_its_glyphs_is_accepted_again():
+    once = merge(Catalog("de", (unit("“Yes,” he said.", "A."),)), (unit("“No,” he said."),), "en").catalog
+    (back,) = merge(once, (unit('"Yes," he said.'),), "en").catalog.units
+
+    assert (back.target, back.state, back.previous) == ("A.", State.REVIEWED, "")
+
+
+def test_a_text_that_was_a_heading_for_a_while_is_accepted_again_as_another_body_role():
+    heading = merge(Catalog("de", (unit("Wait.", "A."),)), (unit("Wait.", context="heading"),), "en").catalog
+    (back,) = merge(heading, (unit("Wait.", context="list item"),), "en").catalog.units
+
+    assert (back.target, back.state, back.previous) == ("A.", State.REVIEWED, "")
+
+
+def test_a_sentence_moved_far_and_edited_in_an_article_edited_throughout_finds_its_target():
+    words = [f"w{n}" for n in range(400)]
+    old = [f"The {words[n]} and the {words[n + 1]} were seen near {words[n + 2]}." for n in range(300)]
+    edited = [text.replace("were seen", "were often seen") for text in old]
+    new = [*(f"Fresh {word} here." for word in words[:100]), *edited[150:], *edited[:150]]
+    catalog = Catalog("de", tuple(unit(text, f"Z {text}") for text in old))
+
+    found = {one.source: one for one in merge(catalog, tuple(map(unit, new)), "en").catalog.units}
+
+    assert all(found[now].previous == before for before, now in zip(old, edited, strict=True))

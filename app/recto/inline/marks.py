@@ -12,6 +12,11 @@ MARK = re.compile(r"<(/?)(\d+)(/?)>")
 _MOST = 60
 """Characters of a hint in a message."""
 
+PROTECTED = frozenset({"address", "code", "handle", "kept", "url"})
+"""First words of the hints of pairs whose content is kept."""
+
+HINT = re.compile(r"<(\d+)> (\w+)")
+
 
 def check_codes(target: str, source: str, hints: Sequence[str] = ()) -> None:
     """Make sure that a target has exactly the codes of its source, legally nested.
@@ -54,6 +59,16 @@ def holds(target: str, source: str) -> bool:
     except CodeError:
         return False
     return True
+
+
+def protected_pairs(hints: Iterable[str]) -> frozenset[int]:
+    """Return the numbers of the protected pairs, by a unit's hints.
+
+    >>> sorted(protected_pairs(("<1> code", "<2> link https://example.org", "<3/> image a.png")))
+    [1]
+    """
+    found = (HINT.match(hint) for hint in hints)
+    return frozenset(int(match[1]) for match in found if match and match[2] in PROTECTED)
 
 
 class _Names:
