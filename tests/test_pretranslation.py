@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from recto.errors import EngineError, EngineRefused, EngineUnavailable
 from recto.inline import count_words
-from recto.model import Catalog, State, Unit
-from recto.pretranslation import Memory, apply, fill, remember
+from recto.model import Match, State, Unit
+from recto.pretranslation import Matches, apply, fill
 
 
 class FakeEngine:
@@ -40,6 +40,15 @@ def empty(source: str, role: str = "paragraph", **more: tuple[str, ...]) -> Unit
     return Unit(role, source, hints=more.get("hints", ()))
 
 
+def exact(source: str, target: str) -> Match:
+    return Match("exact", 100, source, target, "")
+
+
+def known(*units: Unit) -> Matches:
+    """Return the accepted targets of some units, as the memory's index would."""
+    return {unit.key: (exact(unit.source, unit.target),) for unit in units if unit.target}
+
+
 units = st.builds(
     lambda source, target, state: Unit(
         "paragraph",
@@ -57,7 +66,7 @@ units = st.builds(
 def test_a_unit_with_a_target_is_never_touched_and_what_is_filled_is_a_draft(
     old: list[Unit], new: list[Unit]
 ) -> None:
-    filled = fill(new, remember([Catalog("de", tuple(old))]), FakeEngine("b").translate, engine="fake")
+    filled = fill(new, known(*old), FakeEngine("b").translate, engine="fake")
 
     assert len(filled.units) == len(new)
     for before, after in zip(new, filled.units, strict=True):
@@ -69,7 +78,7 @@ def test_a_unit_with_a_target_is_never_touched_and_what_is_filled_is_a_draft(
 
 
 def test_memory_comes_before_the_engine() -> None:
-    memory = remember([Catalog("de", (reviewed("Wait.", "Warten."),))])
+    memory = known(reviewed("Wait.", "Warten."))
     engine = FakeEngine()
 
     filled = fill([empty("Wait."), empty("Go.")], memory, engine.translate, engine="fake")
@@ -82,58 +91,27 @@ def test_memory_comes_before_the_engine() -> None:
     assert (filled.count("tm:"), filled.count("mt:")) == (1, 1)
 
 
-def test_memory_prefers_the_same_role() -> None:
-    memory = remember(
-        [
-            Catalog(
-                "de",
-                (
-                    reviewed("Tea", "Tee", "heading"),
-                    reviewed("Tea", "Der Tee"),
-                    reviewed("Tea", "Der Tee", "quote"),
-                ),
-            )
-        ]
-    )
+def test_a_similar_source_fills_nothing() -> None:
+    unit = empty("Wait.")
+    similar = Match("fuzzy", 99, "Wait!", "Warten!", "")
 
-    assert memory.exact(empty("Tea", "heading")) == "Tee"
-    assert memory.exact(empty("Tea", "heading#2")) == "Tee"
-    assert memory.exact(empty("Tea", "caption")) == "Der Tee"
+    assert fill([unit], {unit.key: (similar,)}).units == (unit,)
+    assert fill([unit], {unit.key: (similar, exact("Wait.", "Warten."))}).units[0].target == "Warten."
 
 
-@pytest.mark.parametrize(
-    ("targets", "best"),
-    [
-        (["a", "b", "b"], "b"),
-        (["b", "b", "a"], "b"),
-        (["a", "b"], "b"),
-        (["b", "a"], "a"),
-    ],
-)
-def test_the_most_used_target_wins_then_the_last(targets: list[str], best: str) -> None:
-    catalogs = [Catalog("de", (reviewed("s", target),)) for target in targets]
+@pytest.mark.parametrize("target", ["", " ", "<0/>", "lost <1/>", "two\nlines", "zero\x00"])
+def test_a_broken_target_fills_nothing_and_the_next_one_does(target: str) -> None:
+    unit = empty("Wait.")
+    broken = exact("Wait.", target)
 
-    assert remember(catalogs).exact(empty("s")) == best
-
-
-@pytest.mark.parametrize(
-    "unit",
-    [
-        Unit("paragraph", "s", "draft", State.DRAFT),
-        reviewed("s", "<0/>"),
-        Unit("paragraph", "s"),
-        reviewed("s", "lost <1/>"),
-        reviewed("s", "two\nlines"),
-    ],
-)
-def test_memory_never_takes_drafts_and_broken_targets(unit: Unit) -> None:
-    assert remember([Catalog("de", (unit,), obsolete=(reviewed("s", "gone"),))]) == Memory()
+    assert fill([unit], {unit.key: (broken,)}).units == (unit,)
+    assert fill([unit], {unit.key: (broken, exact("Wait.", "Warten."))}).units[0].target == "Warten."
 
 
 def test_equal_sources_are_sent_once_in_document_order() -> None:
     engine = FakeEngine()
 
-    fill([empty("b"), empty("a"), empty("b", "quote")], Memory(), engine.translate, engine="fake")
+    fill([empty("b"), empty("a"), empty("b", "quote")], {}, engine.translate, engine="fake")
 
     assert engine.asked == ["b", "a"]
 
@@ -142,7 +120,7 @@ def test_protected_pairs_are_named_by_their_hints() -> None:
     engine = FakeEngine()
     unit = empty("Use <1>a</1>, <2>b</2>.", hints=("<1> code", "<2> link https://example.org"))
 
-    fill([unit], Memory(), engine.translate, engine="fake")
+    fill([unit], {}, engine.translate, engine="fake")
 
     assert engine.protected == [frozenset({1})]
 
@@ -158,9 +136,7 @@ def test_protected_pairs_are_named_by_their_hints() -> None:
     ],
 )
 def test_a_broken_answer_leaves_the_unit_empty_with_the_reason(answer: str, reason: str) -> None:
-    filled = fill(
-        [empty("water <1/>")], Memory(), FakeEngine(answers={"water <1/>": answer}).translate, engine="f"
-    )
+    filled = fill([empty("water <1/>")], {}, FakeEngine(answers={"water <1/>": answer}).translate, engine="f")
 
     ((unit, why),) = filled.left
     assert unit == empty("water <1/>")
@@ -168,7 +144,7 @@ def test_a_broken_answer_leaves_the_unit_empty_with_the_reason(answer: str, reas
 
 
 def test_one_refused_text_keeps_the_others() -> None:
-    filled = fill([empty("a"), empty("b"), empty("c")], Memory(), FakeEngine("b").translate, engine="fake")
+    filled = fill([empty("a"), empty("b"), empty("c")], {}, FakeEngine("b").translate, engine="fake")
 
     assert [unit.target for unit in filled.units] == ["A", "", "C"]
     assert filled.left == ((empty("b"), "fake: too long."),)
@@ -178,7 +154,7 @@ def test_a_failing_engine_keeps_what_memory_gave() -> None:
     def fail(texts: Sequence[str], protected: Sequence[frozenset[int]]) -> list[str | EngineError]:
         raise EngineUnavailable("no answer within 10 s.", "fake")
 
-    filled = fill([empty("Wait."), empty("b")], Memory({}, {"Wait.": "Warten."}), fail, engine="fake")
+    filled = fill([empty("Wait."), empty("b")], known(reviewed("Wait.", "Warten.")), fail, engine="fake")
 
     assert [unit.target for unit in filled.units] == ["Warten.", ""]
     assert str(filled.failure) == "fake: no answer within 10 s."
@@ -187,7 +163,7 @@ def test_a_failing_engine_keeps_what_memory_gave() -> None:
 def test_a_skipped_unit_stays_empty() -> None:
     unit = Unit("paragraph", "a", marks=(("skip", "yes"),))
 
-    filled = fill([unit], Memory({}, {"a": "b"}), FakeEngine().translate, engine="fake")
+    filled = fill([unit], known(reviewed("a", "b")), FakeEngine().translate, engine="fake")
 
     assert (filled.units, filled.left) == ((unit,), ())
 

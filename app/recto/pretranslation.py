@@ -3,33 +3,21 @@
 from __future__ import annotations
 
 import unicodedata
-from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
-from recto.checks.reading import protected_pairs
 from recto.errors import CodeError, EngineError
-from recto.inline import check_codes, repair
-from recto.model import LEFT_OUT, LINK, Catalog, State, Unit
+from recto.inline import check_codes, protected_pairs, repair
+from recto.memory import FUZZY
+from recto.model import LEFT_OUT, LINK, Match, State, Unit
 
 Translate = Callable[[Sequence[str], Sequence[frozenset[int]]], Sequence[str | EngineError]]
 """Texts and the numbers of their protected pairs -> one result per text, in order."""
 
+Matches = Mapping[tuple[str, str], Sequence[Match]]
+"""Key of a unit -> earlier targets of its very source, best first."""
+
 EXACT = "tm:exact"
-
-"""Han characters and kana; each is counted as a word."""
-
-
-@dataclass(frozen=True, slots=True)
-class Memory:
-    """Targets that people accepted, by role and source, and by source alone."""
-
-    by_role: Mapping[tuple[str, str], str] = field(default_factory=dict)
-    by_source: Mapping[str, str] = field(default_factory=dict)
-
-    def exact(self, unit: Unit) -> str:
-        """Return the target of an equal source, of the same role if there is one; else empty."""
-        return self.by_role.get((unit.role, unit.source)) or self.by_source.get(unit.source, "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,31 +33,6 @@ class Filled:
     def count(self, origin: str) -> int:
         """Return how many of the units are as a machine left them, by the start of its name."""
         return sum(unit.origin.startswith(origin) for unit in self.units if unit.state is State.DRAFT)
-
-
-def remember(catalogs: Iterable[Catalog]) -> Memory:
-    """Build the memory of a locale from its catalogs, in their order.
-
-    Live units that are reviewed or final count; drafts and ``<0/>`` never do. Of several targets of
-    a source the most used one wins, of equally used ones the one that was met last.
-    """
-    by_role: dict[tuple[str, str], Counter[str]] = {}
-    by_source: dict[str, Counter[str]] = {}
-    last: dict[str, int] = {}
-    for order, unit in enumerate(unit for catalog in catalogs for unit in catalog.units):
-        if unit.state.rank < State.REVIEWED.rank or not is_sound(unit.target, unit.source):
-            continue
-        by_role.setdefault((unit.role, unit.source), Counter())[unit.target] += 1
-        by_source.setdefault(unit.source, Counter())[unit.target] += 1
-        last[unit.target] = order
-
-    def best(targets: Counter[str]) -> str:
-        return max(targets, key=lambda target: (targets[target], last[target]))
-
-    return Memory(
-        {key: best(targets) for key, targets in by_role.items()},
-        {source: best(targets) for source, targets in by_source.items()},
-    )
 
 
 def is_sound(target: str, source: str) -> bool:
@@ -102,14 +65,14 @@ def is_open(unit: Unit) -> bool:
 
 
 def fill(
-    units: Sequence[Unit], memory: Memory, translate: Translate | None = None, *, engine: str = ""
+    units: Sequence[Unit], matches: Matches, translate: Translate | None = None, *, engine: str = ""
 ) -> Filled:
-    """Fill the empty units: exact matches of the memory, then the engine's translations.
+    """Fill the empty units: in-context exact and exact matches, then the engine's translations.
 
     All that is filled is a draft with its origin. A unit that has a target is never touched. Equal
     sources are translated once, in document order. A target that ``fault`` refuses is not written.
     """
-    filled = [_from_memory(unit, memory) if is_open(unit) else unit for unit in units]
+    filled = [_from_memory(unit, matches) if is_open(unit) else unit for unit in units]
     ask = {unit.source: protected_pairs(unit.hints) for unit in reversed(filled) if is_open(unit)}
     texts = list(dict.fromkeys(unit.source for unit in filled if is_open(unit)))
     answers: dict[str, str | EngineError] = {}
@@ -135,11 +98,12 @@ def fill(
     return Filled(tuple(filled), tuple(left), failure)
 
 
-def _from_memory(unit: Unit, memory: Memory) -> Unit:
-    target = memory.exact(unit)
-    if not target or fault(target, unit.source):
-        return unit
-    return replace(unit, target=target, state=State.DRAFT, origin=EXACT)
+def _from_memory(unit: Unit, matches: Matches) -> Unit:
+    """Return a unit with the best earlier target that may be written; a similar source fills nothing."""
+    for match in matches.get(unit.key, ()):
+        if match.kind != FUZZY and match.source == unit.source and is_sound(match.target, unit.source):
+            return replace(unit, target=match.target, state=State.DRAFT, origin=EXACT)
+    return unit
 
 
 def _reason(answer: str | EngineError | None, unit: Unit, failure: EngineError | None) -> str:

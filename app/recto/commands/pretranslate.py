@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 import click
 
 from recto import commands, engines, pretranslation
+from recto.commands import recall
 from recto.config import FILE_NAME
 from recto.engines import ENGINES, Engine
 from recto.errors import ConfigError, EngineError, EngineRefused, RectoError
@@ -17,7 +18,7 @@ from recto.inline import count_words
 from recto.locales import display_name
 from recto.model import Catalog, Unit
 from recto.plugins import suggest
-from recto.pretranslation import Filled, Memory
+from recto.pretranslation import Filled, Matches
 from recto.project import Project
 
 BATCH = 200
@@ -58,29 +59,11 @@ class _Batch:
     """What a run remembers from one article to the next."""
 
     project: Project
-    memories: dict[tuple[str, str], Memory] = field(default_factory=dict)
     answers: dict[tuple[str, str, str, str, frozenset[int]], str | EngineError] = field(default_factory=dict)
     loaded: dict[str, Engine] = field(default_factory=dict)
     failed: set[tuple[str, str]] = field(default_factory=set)
     """Engines that failed, with the pair of locales, or with nothing for all pairs."""
     errors: list[RectoError] = field(default_factory=list)
-
-    def memory(self, source: str, locale: str) -> Memory:
-        """Return the memory of all catalogs of a locale whose articles have this source locale."""
-        if (source, locale) not in self.memories:
-            self.memories[source, locale] = pretranslation.remember(self._catalogs(source, locale))
-        return self.memories[source, locale]
-
-    def _catalogs(self, source: str, locale: str) -> Iterator[Catalog]:
-        for path in self.project.catalogs(locale):
-            if self.project.settings(path).source_locale != source:
-                continue
-            try:
-                catalog = read(self.project, path, locale)
-            except RectoError:
-                continue  # its own turn reports it
-            if catalog:
-                yield catalog
 
     def engine(self, name: str) -> Engine:
         """Return an engine, loaded once.
@@ -167,11 +150,13 @@ def _fill(batch: _Batch, path: str, catalog: Catalog, engine: str) -> Row:
     rest = [unit for unit in catalog.units if pretranslation.is_open(unit)]
     row = Row(project.name(project.catalog_file(path, locale)), locale, len(rest))
     reasons: dict[Unit, str] = {}
-    for name in chain(project, locale, engine):
+    steps = chain(project, locale, engine)
+    matches = recall.exact(project, catalog, path) if rest and MEMORY in steps else {}
+    for name in steps:
         asked, rest = rest, []
         for start in range(0, len(asked), BATCH):
             part = asked[start : start + BATCH]
-            result = _step(batch, name, path, locale, part)
+            result = _step(batch, name, path, locale, part, matches)
             if result is None:
                 rest += part
                 continue
@@ -185,18 +170,20 @@ def _fill(batch: _Batch, path: str, catalog: Catalog, engine: str) -> Row:
     return replace(row, refused=tuple((unit.source, reasons[unit]) for unit in rest if unit in reasons))
 
 
-def _step(batch: _Batch, name: str, path: str, locale: str, units: Sequence[Unit]) -> Filled | None:
+def _step(
+    batch: _Batch, name: str, path: str, locale: str, units: Sequence[Unit], matches: Matches
+) -> Filled | None:
     """Let memory or one engine fill units; None: the engine failed before and is not asked again."""
     source = batch.project.settings(path).source_locale
     if name == MEMORY:
-        return pretranslation.fill(units, batch.memory(source, locale))
+        return pretranslation.fill(units, matches)
     if not batch.failed.isdisjoint({(name, ""), (name, f"{source} {locale}")}):
         return None
 
     def translate(texts: Sequence[str], protected: Sequence[frozenset[int]]) -> list[str | EngineError]:
         return batch.translate(name, source, locale, texts, protected)
 
-    result = pretranslation.fill(units, Memory(), translate, engine=name)
+    result = pretranslation.fill(units, {}, translate, engine=name)
     if result.failure:
         # A pair that an engine does not know says nothing about the other pairs.
         refused = isinstance(result.failure, EngineRefused)
@@ -238,8 +225,7 @@ def _count(batch: _Batch, path: str, catalog: Catalog, engine: str) -> Row:
     row = Row(project.name(project.catalog_file(path, locale)), locale, len(units))
     steps = chain(project, locale, engine)
     if MEMORY in steps:
-        memory = batch.memory(project.settings(path).source_locale, locale)
-        result = pretranslation.fill(units, memory)
+        result = pretranslation.fill(units, recall.exact(project, catalog, path) if units else {})
         row = _counted(row, MEMORY, [unit for unit in result.units if unit.target], units)
         units = [unit for unit, _ in result.left]
     if any(name != MEMORY for name in steps):
@@ -263,8 +249,9 @@ def command(
 ) -> int:
     """Fill empty targets from memory and engines, as drafts.
 
-    Memory are the reviewed targets of all catalogs of the locale. A unit that has a target is never
-    touched. Leaves with 1 if an engine failed or refused a text.
+    Memory are the reviewed targets of all catalogs of the locale and the translation memories of the
+    project. Only the very same source fills a target; what is similar is offered on the desk. A unit
+    that has a target is never touched. Leaves with 1 if an engine failed or refused a text.
 
     \b
     Example:

@@ -6,6 +6,26 @@ from collections.abc import Iterator, Sequence
 
 from rapidfuzz import fuzz, process
 
+from recto.memory.adapting import adapt
+from recto.memory.difference import Change, changes
+from recto.memory.generalising import generalise
+from recto.memory.ranking import FUZZY, Place, Remembered, Rules, neighbour, rank
+
+__all__ = [
+    "FUZZY",
+    "Change",
+    "Place",
+    "Remembered",
+    "Rules",
+    "adapt",
+    "changes",
+    "generalise",
+    "most_similar",
+    "neighbour",
+    "rank",
+    "similarity",
+]
+
 
 def similarity(a: str, b: str) -> float:
     """Return how alike two texts are, 0.0 to 100.0: shared characters in order, of both lengths.

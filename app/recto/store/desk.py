@@ -31,6 +31,8 @@ class Stage(StrEnum):
     """Interrupted, and the unit has changed since: a person has to look."""
     SETTLED = "settled"
     """Was a conflict; the unit was saved or the text set aside since."""
+    SET_ASIDE = "set aside"
+    """A text that a merge or import had met beside the unit's; the person chose another."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,40 +61,32 @@ class Activity:
         )  # fmt: skip
 
 
-def _utc_now() -> str:
+def now() -> str:
+    """Return the time, UTC, ISO 8601."""
     return datetime.now(UTC).isoformat(timespec="seconds")
 
 
 class Desk:
     """The desk database of one project. Safe to use from several threads and processes."""
 
-    def __init__(self, file: Path, now: Callable[[], str] = _utc_now) -> None:
+    def __init__(self, file: Path, now: Callable[[], str] = now) -> None:
         """Open the database, creating it (readable by its owner only) or bringing it up to date.
 
         :raises RectoError: the file is not a database, or cannot be opened.
         """
-        self._file = file
         self._now = now
-        try:
-            file.parent.mkdir(parents=True, exist_ok=True)
-            os.close(os.open(file, os.O_RDWR | os.O_CREAT, 0o600))
-            self._engine = _engine(file)
-            with self._engine.begin() as connection:
-                migrate(connection, str(file))
-        except (OSError, DBAPIError) as error:
-            cause = getattr(error, "orig", error)
-            where = f"{file.parent.name}/{file.name}"
-            hint = "Restore it from a copy, or set it aside; the translations are in the PO files."
-            if isinstance(error, OSError):
-                cause, hint = error.strerror, "The desk has to write there before it changes anything."
-            raise RectoError(f"the desk database cannot be opened ({cause}).", where, hint) from error
+        self._engine = opened(file)
 
     def close(self) -> None:
         self._engine.dispose()
 
     def begin(self, activity: Activity) -> Activity:
         """Write the change ahead; on disk when this returns. The result has its id and time."""
-        row = replace(activity, made_at=self._now(), stage=Stage.PENDING)
+        return self.note(activity, Stage.PENDING)
+
+    def note(self, activity: Activity, stage: Stage) -> Activity:
+        """Write a row of any stage; on disk when this returns. The result has its id and time."""
+        row = replace(activity, made_at=self._now(), stage=stage)
         values = {
             column.name: getattr(row, column.name) for column in ACTIVITY.columns if column.name != "id"
         }
@@ -137,6 +131,27 @@ class Desk:
         )
         with self._engine.connect() as connection:
             return [_activity(row) for row in connection.execute(query).mappings()]
+
+
+def opened(file: Path) -> Engine:
+    """Open the desk database, creating it (readable by its owner only) or bringing it up to date.
+
+    :raises RectoError: the file is not a database, or cannot be opened.
+    """
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        os.close(os.open(file, os.O_RDWR | os.O_CREAT, 0o600))
+        engine = _engine(file)
+        with engine.begin() as connection:
+            migrate(connection, str(file))
+    except (OSError, DBAPIError) as error:
+        cause = getattr(error, "orig", error)
+        where = f"{file.parent.name}/{file.name}"
+        hint = "Restore it from a copy, or set it aside; the translations are in the PO files."
+        if isinstance(error, OSError):
+            cause, hint = error.strerror, "The desk has to write there before it changes anything."
+        raise RectoError(f"the desk database cannot be opened ({cause}).", where, hint) from error
+    return engine
 
 
 def _engine(file: Path) -> Engine:

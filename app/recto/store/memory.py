@@ -1,0 +1,232 @@
+"""The memory index: what people accepted, in a file that may be deleted at any time.
+
+The PO files and imported memories are the truth. Whoever changes the index holds a lock of the
+project; reading needs none.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import NamedTuple
+
+from sqlalchemy import Connection, create_engine, event
+from sqlalchemy.exc import DBAPIError
+
+from recto.errors import RectoError
+from recto.memory.generalising import generalise
+from recto.memory.ranking import Remembered
+from recto.store import memory_reading, memory_schema
+from recto.store.memory_writing import IMPORTED, OLD, UNREVIEWED, Writer
+
+CACHE_KB, CACHE_KB_MAKING = 100_000, 48_000
+"""Room for pages of the file: more while reading, since making an index takes room of its own."""
+CONNECTIONS = 2
+WAIT_S = 30
+"""How long one process waits for another to have written."""
+DEAD = 5_000
+"""Units that are gone and still take room, beyond as many as there are; then all is made afresh."""
+
+
+class BrokenIndexError(RectoError):
+    """The file is no index of this version, or damaged: throw it away and make it again."""
+
+
+class File(NamedTuple):
+    """What the index knows of a file. ``stamp`` changes when the file may have, ``digest`` when it has."""
+
+    stamp: str
+    digest: str
+
+
+class Index:
+    """The index of one project. Safe to read from several threads and processes."""
+
+    def __init__(self, file: Path) -> None:
+        """Open the index, or make an empty one.
+
+        :raises BrokenIndexError: it is of another version, unfinished or no database.
+        """
+        self._file = file
+        file.parent.mkdir(parents=True, exist_ok=True)
+        self.is_new = not file.exists()
+        self._engine = create_engine(
+            f"sqlite:///{file}",
+            connect_args={"timeout": WAIT_S},
+            pool_size=CONNECTIONS,
+            max_overflow=0,
+            pool_timeout=600,
+        )
+        event.listen(self._engine, "connect", _prepare)
+        with self._guard(), self._engine.connect() as connection:
+            if self.is_new:
+                # Nothing is lost if this one is interrupted: without its version it is thrown away.
+                connection.exec_driver_sql("PRAGMA journal_mode=OFF")
+                connection.exec_driver_sql(f"PRAGMA cache_size=-{CACHE_KB_MAKING}")
+                memory_schema.create(connection)
+                connection.commit()
+            elif connection.exec_driver_sql("PRAGMA user_version").scalar_one() != memory_schema.VERSION:
+                raise BrokenIndexError("this is another version.", file.name)
+        self._inode = file.stat().st_ino
+
+    @property
+    def is_current(self) -> bool:
+        """Whether the file that was opened is still the one that stands there."""
+        with suppress(OSError):
+            return self._file.stat().st_ino == self._inode
+        return False
+
+    def close(self) -> None:
+        self._engine.dispose()
+
+    def files(self) -> Mapping[str, File]:
+        """Return the files whose units stand in the index, by name."""
+        with self._reading() as connection:
+            rows = connection.exec_driver_sql("SELECT name, stamp, digest FROM files").fetchall()
+        return {row[0]: File(row[1], row[2]) for row in rows}
+
+    def counts(self) -> Mapping[str, int]:
+        """Return how many units there are for each pair of locales (``en de``)."""
+        with self._reading() as connection:
+            rows = connection.exec_driver_sql(
+                "SELECT s.pair, count(*) FROM units u JOIN segments s ON s.id = u.id / 65536 GROUP BY s.pair"
+            ).fetchall()
+        return {row[0]: row[1] for row in rows}
+
+    def equal(self, pair: str, source: str) -> list[Remembered]:
+        """Return the units whose source is this one, but for numbers and numbers of codes."""
+        with self._reading() as connection:
+            return memory_reading.equal(connection, pair, generalise(source))
+
+    def similar(self, pair: str, source: str, at_least: float = 70, limit: int = 20) -> list[Remembered]:
+        """Return the units whose sources are at least so many percent alike, best first."""
+        with self._reading() as connection:
+            return memory_reading.similar(connection, pair, generalise(source), at_least, limit)
+
+    def holding(
+        self, pair: str, text: str, side: str = "source", *, whole: bool = False, limit: int = 50
+    ) -> list[Remembered]:
+        """Return units that hold a text in their source or target, whatever its case and accents."""
+        with self._reading() as connection:
+            return memory_reading.holding(connection, pair, text, side, whole=whole, limit=limit)
+
+    def put(self, name: str, article: str, file: File, units: Iterable[tuple[str, Remembered]]) -> None:
+        """Let a file have these units, each with its pair of locales, and no others.
+
+        A unit that was there already keeps its place, so a file with one change costs one change.
+        """
+        with self._writing() as connection:
+            number = _note(connection, name, article, file)
+            old = _standing(connection, number)
+            writer = Writer(connection)
+            for pair, unit in units:
+                places = old.get((pair, *unit)) if old else None
+                if places:
+                    places.pop()
+                else:
+                    writer.add(number, pair, (unit,))
+            gone = [(place,) for places in old.values() for place in places]
+            if gone:
+                connection.exec_driver_sql("DELETE FROM units WHERE id = ?", gone)
+            writer.flush()
+
+    def touch(self, stamps: Mapping[str, str]) -> None:
+        """Note new stamps of files whose content is the same."""
+        with self._writing() as connection:
+            for name, stamp in stamps.items():
+                connection.exec_driver_sql("UPDATE files SET stamp = ? WHERE name = ?", (stamp, name))
+
+    def drop(self, names: Iterable[str]) -> None:
+        """Forget files and their units."""
+        with self._writing() as connection:
+            for name in names:
+                connection.exec_driver_sql(
+                    "DELETE FROM units WHERE file = (SELECT id FROM files WHERE name = ?)", (name,)
+                )
+                connection.exec_driver_sql("DELETE FROM files WHERE name = ?", (name,))
+
+    def finish(self) -> None:
+        """End the making of a new index."""
+        if not self.is_new:
+            return
+        with self._writing() as connection:
+            memory_schema.finish(connection)
+        with self._guard(), self._engine.connect() as connection:
+            connection.exec_driver_sql("PRAGMA journal_mode=WAL")
+            connection.exec_driver_sql(f"PRAGMA cache_size=-{CACHE_KB}")
+        self.is_new = False
+
+    @property
+    def is_worn(self) -> bool:
+        """Whether so many of its units are gone that it should be made afresh."""
+        with self._reading() as connection:
+            live = connection.exec_driver_sql("SELECT count(*) FROM units").scalar_one()
+            used = connection.exec_driver_sql("SELECT coalesce(sum(used), 0) FROM segments").scalar_one()
+        return bool(used - live > live + DEAD)
+
+    @contextmanager
+    def _reading(self) -> Iterator[Connection]:
+        with self._guard(), self._engine.connect() as connection:
+            yield connection
+
+    @contextmanager
+    def _writing(self) -> Iterator[Connection]:
+        with self._guard(), self._engine.begin() as connection:
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
+            yield connection
+
+    @contextmanager
+    def _guard(self) -> Iterator[None]:
+        try:
+            yield
+        except DBAPIError as error:
+            code = getattr(error.orig, "sqlite_errorname", "")
+            problem = f"the memory index cannot be used ({error.orig})."
+            if code.startswith(
+                ("SQLITE_BUSY", "SQLITE_FULL", "SQLITE_READONLY", "SQLITE_IOERR", "SQLITE_PERM")
+            ):
+                hint = "It is made again when it can be written; nothing is lost."
+                raise RectoError(problem, self._file.name, hint) from error
+            raise BrokenIndexError(problem, self._file.name) from error
+
+
+def discard(file: Path) -> None:
+    """Delete an index with what belongs to it; who has it open goes on reading what was there."""
+    for one in (file, *(file.with_name(f"{file.name}-{end}") for end in ("wal", "shm", "journal"))):
+        one.unlink(missing_ok=True)
+
+
+def _prepare(connection: sqlite3.Connection, _record: object) -> None:
+    connection.isolation_level = None
+    # What a power cut takes is made again.
+    for pragma in ("page_size=16384", "synchronous=OFF", f"cache_size=-{CACHE_KB}", "temp_store=MEMORY"):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _note(connection: Connection, name: str, article: str, file: File) -> int:
+    """Write what is known of a file; return its number."""
+    connection.exec_driver_sql(
+        "INSERT INTO files (name, article, stamp, digest) VALUES (?, ?, ?, ?) ON CONFLICT (name)"
+        " DO UPDATE SET stamp = excluded.stamp, digest = excluded.digest",
+        (name, article, file.stamp, file.digest),
+    )
+    number: int = connection.exec_driver_sql("SELECT id FROM files WHERE name = ?", (name,)).scalar_one()
+    return number
+
+
+def _standing(connection: Connection, file: int) -> dict[tuple[object, ...], list[int]]:
+    """Return the places of the units that a file has, by what they are."""
+    rows = connection.exec_driver_sql(
+        "SELECT u.id, s.pair, u.source, u.target, u.role, f.article, u.origin, u.before, u.after, u.flags"
+        " FROM units u JOIN files f ON f.id = u.file JOIN segments s ON s.id = u.id / 65536"
+        " WHERE u.file = ? ORDER BY u.id DESC",
+        (file,),
+    ).fetchall()
+    found: dict[tuple[object, ...], list[int]] = {}
+    for place, pair, *unit, before, after, flags in rows:
+        neighbours = None if before is None else (before, after)
+        marks = bool(flags & IMPORTED), bool(flags & UNREVIEWED), bool(flags & OLD)
+        found.setdefault((pair, *unit, neighbours, *marks), []).append(place)
+    return found
