@@ -9,7 +9,19 @@ from __future__ import annotations
 import inspect
 from collections.abc import Callable, Iterator
 
-from recto.checks import addresses, codes, empty, end_punctuation, length, numbers, spaces, untranslated
+from recto.checks import (
+    addresses,
+    codes,
+    empty,
+    end_punctuation,
+    glossary,
+    length,
+    numbers,
+    others,
+    spaces,
+    untranslated,
+)
+from recto.glossary import NO_TERMS, Glossary
 from recto.model import LEFT_OUT, Finding, Unit, fingerprint
 
 Check = Callable[[Unit, str, str], Iterator[Finding]]
@@ -18,6 +30,7 @@ Check = Callable[[Unit, str, str], Iterator[Finding]]
 CHECKS: dict[str, Check] = {
     "codes": codes.check,
     "empty": empty.check,
+    "others": others.check,
     "untranslated": untranslated.check,
     "numbers": numbers.check,
     "end_punctuation": end_punctuation.check,
@@ -27,20 +40,24 @@ CHECKS: dict[str, Check] = {
 }
 """Name of a check -> the check, in the order in which findings are shown."""
 
+TermCheck = Callable[[Unit, str, str, Glossary], Iterator[Finding]]
+"""A check that also asks the glossary."""
 
-def findings(unit: Unit, source_locale: str, target_locale: str) -> list[Finding]:
+TERM_CHECKS: dict[str, TermCheck] = {glossary.NAME: glossary.check}
+
+
+def findings(unit: Unit, source_locale: str, target_locale: str, terms: Glossary = NO_TERMS) -> list[Finding]:
     """Return what the checks say about a unit, without what a person said to ignore.
 
     A unit that is left out on purpose (``<0/>``) has no findings.
     """
     if unit.target.strip() == LEFT_OUT:
         return []
-    return [
-        finding
-        for check in CHECKS.values()
-        for finding in check(unit, source_locale, target_locale)
-        if not is_ignored(unit, finding.check)
-    ]
+    found = [one for check in CHECKS.values() for one in check(unit, source_locale, target_locale)]
+    if terms.terms:
+        for ask in TERM_CHECKS.values():
+            found += ask(unit, source_locale, target_locale, terms)
+    return [finding for finding in found if not is_ignored(unit, finding.check)]
 
 
 def ignore_mark(unit: Unit, check: str) -> str:
@@ -59,4 +76,5 @@ def is_ignored(unit: Unit, check: str) -> bool:
 
 def title(check: str) -> str:
     """Return the title of a check."""
-    return (inspect.getdoc(CHECKS[check]) or check).split("\n", 1)[0]
+    every: dict[str, Callable[..., Iterator[Finding]]] = {**CHECKS, **TERM_CHECKS}
+    return (inspect.getdoc(every[check]) or check).split("\n", 1)[0]

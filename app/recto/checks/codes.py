@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
-from recto.checks.reading import CODE, contents, protected_pairs
+from recto.checks.reading import CODE, contents
 from recto.errors import CodeError
-from recto.inline import check_codes, repair
+from recto.inline import check_codes, protected_pairs, repair
 from recto.model import Finding, Unit
 
 NAME = "codes"

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from recto.checks.reading import bare, protected_pairs
+from recto.checks.reading import bare
+from recto.inline import protected_pairs
 from recto.model import Finding, Unit
 
 NAME = "end_punctuation"

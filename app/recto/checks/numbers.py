@@ -7,7 +7,8 @@ import unicodedata
 from collections.abc import Iterator
 from decimal import Decimal
 
-from recto.checks.reading import bare, protected_pairs
+from recto.checks.reading import bare
+from recto.inline import protected_pairs
 from recto.model import Finding, Unit
 
 NAME = "numbers"

@@ -3,27 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 
 CODE = re.compile(r"<(/?)(\d+)(/?)>")
 
-PROTECTED = frozenset({"address", "code", "handle", "kept", "url"})
-"""First words of the hints of pairs whose content is kept."""
-
-HINT = re.compile(r"<(\d+)> (\w+)")
-
 KEPT = "\ufffc"
 """Stands for protected content, as in Unicode for an object without text."""
-
-
-def protected_pairs(hints: Iterable[str]) -> frozenset[int]:
-    """Return the numbers of the protected pairs, by a unit's hints.
-
-    >>> sorted(protected_pairs(("<1> code", "<2> link https://example.org", "<3/> image a.png")))
-    [1]
-    """
-    found = (HINT.match(hint) for hint in hints)
-    return frozenset(int(match[1]) for match in found if match and match[2] in PROTECTED)
 
 
 def contents(text: str) -> dict[str, str]:
@@ -54,6 +39,19 @@ def bare(text: str, protected: Collection[int] = ()) -> str:
     if protected:
         text = _without(text, {str(number) for number in protected})
     return CODE.sub("", text)
+
+
+def covered(text: str, protected: Collection[int] = ()) -> str:
+    """Return text with ``KEPT`` for each character inside a protected pair: places stay what they are.
+
+    >>> covered("Use <1>po4a</1> now.", {1})
+    'Use <1>￼￼￼￼</1> now.'
+    """
+    for number, inside in contents(text).items() if protected else ():
+        if int(number) in protected:
+            opened = text.index(f"<{number}>") + len(f"<{number}>")
+            text = text[:opened] + KEPT * len(inside) + text[opened + len(inside) :]
+    return text
 
 
 def _without(text: str, numbers: Collection[str]) -> str:

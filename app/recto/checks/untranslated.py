@@ -6,7 +6,8 @@ import re
 import unicodedata
 from collections.abc import Iterator
 
-from recto.checks.reading import bare, protected_pairs
+from recto.checks.reading import bare
+from recto.inline import protected_pairs
 from recto.locales import language, script
 from recto.model import Finding, Unit
 
