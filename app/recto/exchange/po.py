@@ -19,6 +19,8 @@ from recto.exchange.po_write import CONTROL, write_header, write_unit
 from recto.model import Catalog, State, Unit
 
 Key = tuple[str, str]
+SOURCE = "X-Recto-Source"
+"""The header line that names the article."""
 
 
 def load(content: bytes, where: str, locale: str) -> Catalog:
@@ -35,16 +37,16 @@ def dump(catalog: Catalog, base: bytes | None = None) -> bytes:
     """Return the catalog as a PO file. ``base``: the bytes that it was loaded from.
 
     Nothing changed: ``base`` itself. Otherwise unchanged units keep their bytes if ``base`` is in
-    canonical form; any other file is written in that form as a whole, byte-order mark and CR LF kept.
+    canonical form; any other file is written in that form as a whole, CR LF kept.
 
     :raises CatalogError: what would be written, ``load`` would refuse; or ``base`` is refused.
     """
     if base is None:
-        return encode(Decoded(_text(catalog, None), "", "\n"))
+        return encode(Decoded(_text(catalog, None), "\n"))
     sheet = po_read.read(base, "catalog")
     if _plain(catalog) == _plain(_catalog(sheet, catalog.locale)):
         return base
-    return encode(Decoded(_text(catalog, sheet), sheet.decoded.bom, sheet.decoded.newline))
+    return encode(Decoded(_text(catalog, sheet), sheet.decoded.newline))
 
 
 def create_header(project: str, locale: str, article_path: str) -> tuple[tuple[str, str], ...]:
@@ -62,8 +64,13 @@ def create_header(project: str, locale: str, article_path: str) -> tuple[tuple[s
         ("Content-Type", "text/plain; charset=UTF-8"),
         ("Content-Transfer-Encoding", "8bit"),
         ("Plural-Forms", locales.plural_forms(locale)),
-        ("X-Recto-Source", article_path),
+        (SOURCE, article_path),
     )
+
+
+def renamed(header: tuple[tuple[str, str], ...], article_path: str) -> tuple[tuple[str, str], ...]:
+    """Return a catalog's header for an article of this path; one that names no article stays as it is."""
+    return tuple((name, article_path if name == SOURCE else value) for name, value in header)
 
 
 def _catalog(sheet: Sheet, locale: str) -> Catalog:

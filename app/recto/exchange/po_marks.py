@@ -11,7 +11,8 @@ from typing import NamedTuple
 from urllib.parse import unquote
 
 from recto.errors import CatalogError
-from recto.model import Unit, fingerprint
+from recto.exchange import po_others
+from recto.model import State, Unit, fingerprint
 
 PREFIX = "recto:"
 MAX_COLUMNS = 74
@@ -19,7 +20,9 @@ MAX_COLUMNS = 74
 FOR_DIGITS = 8
 PAIR = re.compile(r"([a-z][a-z0-9_-]*)=([^\s=][^\s]*)?")
 UNSAFE = re.compile(r"[\s%\x00-\x1f\x7f-\x9f\\]|^=")
-OWN = frozenset({"origin", "for"})
+OWN = frozenset({"origin", "for", "others"})
+OFFERED = "offered"
+"""Value of ``others``: the unit is accepted, and its other texts are still there to look at."""
 
 Pairs = tuple[tuple[str, str], ...]
 
@@ -30,6 +33,13 @@ class Noted(NamedTuple):
     notes: tuple[str, ...]
     origin: str
     marks: Pairs
+    others: tuple[str, ...] = ()
+    is_offered: bool = False
+    """Whether the others stand beside a target that was accepted already when they came."""
+
+    def open_others(self, state: State) -> tuple[str, ...]:
+        """Return the texts that wait for a choice; whoever cleared the flag of a draft has chosen."""
+        return self.others if state.rank <= State.DRAFT.rank or self.is_offered else ()
 
 
 def read(lines: Sequence[str], context: str, source: str, target: str) -> Noted:
@@ -40,6 +50,7 @@ def read(lines: Sequence[str], context: str, source: str, target: str) -> Noted:
     """
     notes: list[str] = []
     pairs: list[tuple[str, str]] = []
+    lines, others = po_others.read(lines)
     for line in lines:
         found = _pairs(line)
         if found is None:
@@ -47,11 +58,12 @@ def read(lines: Sequence[str], context: str, source: str, target: str) -> Noted:
         else:
             pairs += found
     if not pairs:
-        return Noted(tuple(notes), "", ())
+        return Noted(tuple(notes), "", (), others)
     own = {name: value for name, value in pairs if name in OWN}
     fits = own.get("for", "") == stamp(context, source, target)
     marks = tuple(pair for pair in pairs if pair[0] not in OWN and (fits or pair[0] != "was"))
-    return Noted(tuple(notes), own.get("origin", "") if fits else "", marks)
+    origin = own.get("origin", "") if fits else ""
+    return Noted(tuple(notes), origin, marks, others, own.get("others") == OFFERED)
 
 
 def write(unit: Unit) -> Iterator[str]:
@@ -61,11 +73,14 @@ def write(unit: Unit) -> Iterator[str]:
         own.append(("origin", unit.origin))
     if unit.origin or any(name == "was" for name, _ in unit.marks):
         own.append(("for", stamp(unit.context, unit.source, unit.target)))
+    if unit.others and unit.state.rank > State.DRAFT.rank:
+        own.append(("others", OFFERED))
     for name, _ in unit.marks:
         if name in OWN or not PAIR.fullmatch(f"{name}="):
             raise CatalogError(f"the mark {name!r} of unit {unit.id} has a name that cannot be written.")
     yield from _lines(own)
     yield from _lines(unit.marks)
+    yield from po_others.write(unit.others)
 
 
 def stamp(context: str, source: str, target: str) -> str:

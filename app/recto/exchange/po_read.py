@@ -9,6 +9,7 @@ import re
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from recto.errors import CatalogError
 from recto.exchange import po_marks
 from recto.exchange.po_scan import Entry, flags, is_fuzzy, scan
 from recto.exchange.po_text import Decoded, decode, unescape
@@ -32,6 +33,8 @@ OBSOLETE = re.compile(
 )
 HEADER = re.compile(rf'((?:\#(?![|~])[^\n]*\n)*+)msgid ""\nmsgstr ""((?:\n{QUOTED})*+)')
 HEADER_KEY = ("", "")
+CHARSET = re.compile(r"charset=([^\s;]+)", re.IGNORECASE)
+ASCII = frozenset({"us-ascii", "ascii", "ansi_x3.4-1968", "iso646-us"})
 UNNOTED = po_marks.Noted((), "", ())
 
 Key = tuple[str, str]
@@ -66,10 +69,17 @@ class Sheet:
 def read(content: bytes, where: str) -> Sheet:
     """Read a PO file.
 
-    :raises CatalogError: at ``where:line``; the file is not a PO file in UTF-8.
+    :raises CatalogError: at ``where:line``; the file is not a PO file in UTF-8, or says that it is ASCII
+        and is not, for which gettext's tools refuse it.
     """
     decoded = decode(content, where)
-    return _read_own(decoded) or _read_any(decoded, where)
+    sheet = _read_own(decoded) or _read_any(decoded, where)
+    found = CHARSET.search(dict(sheet.header).get("Content-Type", ""))
+    if found and found[1].lower() in ASCII and not content.isascii():
+        line = content[: content.find(b"charset=")].count(b"\n") + 1
+        problem = f"the header says {found[1][:40]!r}, the text is UTF-8."
+        raise CatalogError(problem, f"{where}:{line}", "If the text reads well, write charset=UTF-8 there.")
+    return sheet
 
 
 def _read_own(decoded: Decoded) -> Sheet | None:
@@ -135,6 +145,7 @@ def _own_unit(found: re.Match[str]) -> Unit | None:
         noted.marks,
         others,
         tuple(uncomment(line, "#:") for line in references.split("\n")[:-1]) if references else (),
+        noted.open_others(state),
     )
 
 
@@ -192,6 +203,7 @@ def entry_unit(entry: Entry) -> Unit | None:
         noted.marks,
         tuple(flag for flag in found if flag != "fuzzy"),
         tuple(references),
+        noted.open_others(state),
     )
 
 

@@ -19,10 +19,9 @@ BYTE_BASE = 0xDC00
 
 
 class Decoded(NamedTuple):
-    """A PO file's text with LF line ends, and what must be put back in front of and into it."""
+    """A PO file's text with LF line ends, and the line end that must be put back into it."""
 
     text: str
-    bom: str
     newline: str
 
 
@@ -31,7 +30,7 @@ def decode(content: bytes, where: str) -> Decoded:
 
     Only UTF-8 is read, whatever the header claims: codecs named by a file are not to be trusted.
 
-    :raises CatalogError: not UTF-8, or a NUL byte in it.
+    :raises CatalogError: not UTF-8, a byte-order mark before it, or a NUL byte in it.
     """
     if content.startswith((b"\xff\xfe", b"\xfe\xff")):
         raise CatalogError("the file is UTF-16, expected UTF-8.", f"{where}:1", _convert_hint("-f UTF-16 "))
@@ -46,12 +45,13 @@ def decode(content: bytes, where: str) -> Decoded:
         raise CatalogError(
             "the file has a NUL byte.", f"{where}:{line}", "Restore the file from its history."
         )
-    bom = BOM if text.startswith(BOM) else ""
-    text = text[len(bom) :]
+    if text.startswith(BOM):
+        problem = "the file begins with a byte-order mark, with which gettext's tools refuse it."
+        raise CatalogError(problem, f"{where}:1", "Save it as UTF-8 without one.")
     newline = "\n"
     if "\r\n" in text and text.count("\n") == text.count("\r\n"):
         text, newline = text.replace("\r\n", "\n"), "\r\n"
-    return Decoded(text, bom, newline)
+    return Decoded(text, newline)
 
 
 def encode(decoded: Decoded) -> bytes:
@@ -65,9 +65,9 @@ def encode(decoded: Decoded) -> bytes:
     if decoded.newline != "\n":
         text = text.replace("\n", decoded.newline)
     try:
-        return (decoded.bom + text).encode("utf-8")
+        return text.encode("utf-8")
     except UnicodeEncodeError as error:
-        problem = f"a text has half a surrogate pair, U+{ord(text[error.start - len(decoded.bom)]):04X}."
+        problem = f"a text has half a surrogate pair, U+{ord(text[error.start]):04X}."
         raise CatalogError(problem, hint="Delete it.") from error
 
 

@@ -67,7 +67,8 @@ def write_unit(unit: Unit, *, obsolete: bool) -> str:
 
 def _is_new(unit: Unit) -> bool:
     """Tell whether a unit without a target has nothing but its key and hints, and nothing to refuse."""
-    has_more = unit.notes or unit.marks or unit.origin or unit.flags or unit.references or unit.previous
+    has_more = unit.notes or unit.marks or unit.origin or unit.flags or unit.references
+    has_more = has_more or unit.previous or unit.others
     return bool(unit.context) and not has_more and not REFUSED.search(unit.source + unit.context)
 
 
