@@ -38,14 +38,22 @@ def create(root: Path, files: Mapping[str, bytes]) -> list[str]:
     return made
 
 
-def add_git_rules(root: Path, output: str) -> list[str]:
+DRIVER_RULE = "{locales}/**/*.po merge=recto text eol=lf"
+"""The line by which git has catalogs merged by 'recto merge-driver', where the clone knows that."""
+
+
+def add_git_rules(root: Path, output: str, driven: str = "") -> list[str]:
     """Add the lines that git needs to ``.gitignore`` and ``.gitattributes``; return what changed.
 
-    Lines that are there stay as they are.
+    ``driven``: the folder of catalogs that git is to merge with Recto. Lines that are there stay as they are.
     """
     changed = []
     for name, rules in RULES.items():
         lines = [rule.format(output=output) for rule in rules]
+        if driven and name == ".gitattributes":
+            line = DRIVER_RULE.format(locales=driven)
+            pattern, _, rest = line.partition(" merge=")
+            lines.append(f'"{pattern}" merge={rest}' if " " in pattern else line)
         try:
             old = saving.read(root / name) or b""
             missing = [line for line in lines if line.encode() not in old.splitlines()]

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import shlex
+import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import click
 
-from recto import commands
+from recto import commands, git
 from recto.config import FILE_NAME, load, template
 from recto.errors import ConfigError
 from recto.founding import add_git_rules, create
-from recto.project import find
+from recto.project import STATE_FOLDER, find
 
 
 @dataclass(frozen=True)
@@ -21,15 +23,22 @@ class Started:
 
     made: tuple[str, ...]
     had_settings: bool
+    has_driver: bool = False
+    """Whether this clone's git was told of the merge driver just now."""
 
 
-def start(root: Path, source: str, targets: Sequence[str]) -> Started:
+def start(root: Path, source: str, targets: Sequence[str], *, use_git: bool = False) -> Started:
     """Write ``recto.toml``, the folders and git's rules, each only where it is not there yet.
 
     With settings that are there, the folders they name are made, and the locales do not count.
+    ``use_git``: let git merge catalogs with Recto, in this clone.
 
-    :raises ConfigError: a locale is not known, the source is a target, or old settings are broken.
+    :raises ConfigError: a locale is not known, the source is a target, old settings are broken, or
+        git is to be used and there is no repository.
     """
+    repository = git.find(root, root / STATE_FOLDER) if use_git else None
+    if use_git and repository is None:
+        raise ConfigError("this folder is in no git repository.", str(root), "Run: git init")
     had_settings = (root / FILE_NAME).is_file()
     if had_settings:
         config = find(root).config
@@ -44,8 +53,19 @@ def start(root: Path, source: str, targets: Sequence[str]) -> Started:
             )
         made = create(root, {FILE_NAME: text.encode()})
     made += create(root, {f"{config.sources}/": b"", f"{config.locales}/": b""})
-    made += add_git_rules(root, config.output)
-    return Started(tuple(made), had_settings)
+    made += add_git_rules(root, config.output, config.locales if use_git else "")
+    driver = f"{program()} merge-driver %O %A %B %P"
+    pairs = (("merge.recto.name", "PO files by unit (Recto)"), ("merge.recto.driver", driver))
+    # Both, whatever the first one says.
+    configured = [repository.configure(key, value) for key, value in pairs] if repository else []
+    return Started(tuple(made), had_settings, any(configured))
+
+
+def program() -> str:
+    """Return how a shell calls the Recto that runs now, whatever PATH says there."""
+    beside = Path(sys.executable).with_name("recto")
+    # With -P the folder that it is called in is not searched for modules.
+    return shlex.quote(str(beside)) if beside.is_file() else f"{shlex.quote(sys.executable)} -P -m recto"
 
 
 @click.command("init")
@@ -53,7 +73,8 @@ def start(root: Path, source: str, targets: Sequence[str]) -> Started:
 @click.option(
     "--target", "targets", multiple=True, metavar="TAG", help="A locale to translate into; may be repeated."
 )
-def command(source: str, targets: tuple[str, ...]) -> None:
+@click.option("--git", "use_git", is_flag=True, help="Let git merge catalogs with Recto; once in each clone.")
+def command(source: str, targets: tuple[str, ...], use_git: bool) -> None:
     """Start a project in this folder.
 
     Writes recto.toml with every setting explained, the folders for articles and catalogs, and
@@ -67,9 +88,14 @@ def command(source: str, targets: tuple[str, ...]) -> None:
     root = Path(click.get_current_context().find_root().obj or ".")
     if not root.is_dir():
         raise ConfigError("there is no such folder.", where=str(root))
-    started = start(root, source, targets or default)
+    started = start(root.resolve(), source, targets or default, use_git=use_git)
     for path in started.made:
         commands.say(f"wrote {path}")
+    if use_git:
+        verb = "merges" if started.has_driver else "already merged"
+        commands.say(
+            f"git {verb} catalogs with Recto in this clone; each other clone needs the same command."
+        )
     if started.had_settings:
         commands.say(f"{FILE_NAME} was there and is as it was.")
     elif not targets:
