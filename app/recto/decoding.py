@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from recto.errors import FormatError
+from functools import lru_cache
+
+from recto.errors import ConfigError, FormatError
 from recto.formats import Package
 
 
@@ -66,3 +68,17 @@ def _is_utf_16(content: bytes) -> bool:
         len(zeros) > 1 and zeros.count(0) * 2 > len(zeros) and 0 not in letters
         for zeros, letters in (halves, halves[::-1])
     )
+
+
+@lru_cache(maxsize=4)
+def settings_text(content: bytes, where: str) -> str:
+    """Return the text of a file of settings, or of rules that the settings name.
+
+    The same object for as long as its bytes are the same.
+
+    :raises ConfigError: it is not UTF-8, or holds a NUL character.
+    """
+    try:
+        return decoded(content, where)
+    except FormatError as error:
+        raise ConfigError(error.problem, error.where, error.hint) from error

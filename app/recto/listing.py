@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from recto import paths, saving
+from recto.config import FILE_NAME
+from recto.errors import NotFoundError, RectoError
+from recto.plugins import suggest
+
+NOT_COUNTED = "the settings do not count this among the articles."
+WHERE_COUNTED = f"See 'include' and 'exclude' in {FILE_NAME}."
 
 
 def articles(
@@ -33,6 +39,47 @@ def articles(
     for path, twin in paths.collisions([*found, *refused]).items():
         refused.setdefault(path, f"some systems cannot tell it from {twin!r}")
     return sorted(path for path in found if path not in refused), dict(sorted(refused.items()))
+
+
+def refusals(refused: Mapping[str, str], sources: str) -> list[RectoError]:
+    """Return what to tell of files that would be articles and are refused: path -> reason."""
+    hint = f"Rename it, or list it under 'exclude' in {FILE_NAME}."
+    return [
+        RectoError(f"the path is refused: {reason}.", f"{sources}/{_shown(path)}", hint)
+        for path, reason in refused.items()
+    ]
+
+
+def _shown(path: str) -> str:
+    """Return a path as it can be printed: bytes that are no text and control characters escaped."""
+    return path if path.isprintable() else ascii(path)[1:-1]
+
+
+def hits(glob: str, found: Sequence[str], sources: str) -> set[str]:
+    """Return the articles that a glob matches, with or without the sources folder's name in front."""
+    for text in (glob, glob.removeprefix("./").removeprefix(f"{sources}/")):
+        if text in found:
+            return {text}
+        match = paths.matcher((text, f"{text.rstrip('/')}/**")).fullmatch
+        chosen = {path for path in found if match(path)}
+        if chosen:
+            return chosen
+    return set(found) if glob.rstrip("/") in {".", sources} else set()
+
+
+def no_article(
+    glob: str, found: Sequence[str], refused: Sequence[RectoError], root: Path, sources: str
+) -> NotFoundError:
+    """Return why a glob matches no article: the file it names is refused, not counted, or not there."""
+    path = glob.removeprefix("./").removeprefix(f"{sources}/")
+    where = f"{sources}/{path}"
+    for finding in refused:
+        if finding.where == where:
+            return NotFoundError(finding.problem, where, finding.hint)
+    if not paths.refusal(path) and (root / where).is_file():
+        return NotFoundError(NOT_COUNTED, where, WHERE_COUNTED)
+    hint = suggest(glob, found[:500]) or f"There are no articles in {sources!r} yet."
+    return NotFoundError(f"no article matches {glob!r}.", hint=hint)
 
 
 def walk(folder: Path | str, prefix: str = "") -> Iterator[tuple[str, os.DirEntry[str]]]:

@@ -10,13 +10,12 @@ import os
 from collections.abc import Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
-from functools import lru_cache
 from pathlib import Path
 
-from recto import formats, listing, paths, saving
+from recto import formats, listing, paths, places, records, saving
 from recto.config import FILE_NAME, Config, load
 from recto.cutting_settings import ArticleSettings
-from recto.decoding import decoded, packed, unpacked
+from recto.decoding import packed, settings_text, unpacked
 from recto.errors import CatalogError, ConfigError, FormatError, NotFoundError, RectoError
 from recto.locales import canonical, gettext_name
 from recto.model import Article, fingerprint
@@ -32,8 +31,6 @@ MAX_RULES = 5_000_000
 STATE_FOLDER = ".recto"
 MKDOCS = ("mkdocs.yml", "mkdocs.yaml", "zensical.toml")
 """Settings of site generators that read Python-Markdown's admonitions."""
-NOT_COUNTED = "the settings do not count this among the articles."
-WHERE_COUNTED = f"See 'include' and 'exclude' in {FILE_NAME}."
 
 
 @dataclass(frozen=True)
@@ -57,9 +54,9 @@ class Project:
             return found
         chosen: set[str] = set()
         for glob in globs:
-            hits = self._hits(glob, found)
+            hits = listing.hits(glob, found, self.config.sources)
             if not hits:
-                raise self._no_article(glob, found, refused)
+                raise listing.no_article(glob, found, refused, self.root, self.config.sources)
             chosen |= hits
         return [path for path in found if path in chosen]
 
@@ -138,9 +135,32 @@ class Project:
     def read_catalog(self, path: str, locale: str) -> bytes | None:
         """Return the bytes of a catalog, or None where there is none.
 
+        :raises CatalogError: it is not a file below the locales folder that can be read, or only the
+            start is there of what Recto wrote.
+        """
+        content, cut = self.cut_off(path, locale)
+        if cut:
+            hint = f"Put it back with 'recto recover {path}', or, if it is meant to end there, add --keep."
+            raise CatalogError(cut.problem, self.name(self.catalog_file(path, locale)), hint)
+        return content
+
+    def cut_off(self, path: str, locale: str) -> tuple[bytes | None, records.CutOff | None]:
+        """Return the bytes of a catalog as they are, and what was there if that is only its start.
+
         :raises CatalogError: it is not a file below the locales folder that can be read.
         """
-        return self._content(self.catalog_file(path, locale), MAX_CATALOG, CatalogError)
+        file = self.catalog_file(path, locale)
+        content = self._content(file, MAX_CATALOG, CatalogError)
+        while content is not None and (cut := self._cut_off(file, content)):
+            again = self._content(file, MAX_CATALOG, CatalogError)
+            if again == content:
+                return content, cut
+            content = again  # somebody saved it between the two looks
+        return content, None
+
+    def read_glossary(self) -> bytes | None:
+        """Return the bytes of the glossary, or None where there is none."""
+        return self._content(self.root / self.config.glossary, MAX_CATALOG, CatalogError)
 
     def catalogs(self, locale: str) -> list[str]:
         """Return the paths of the articles that have a catalog in a locale, there or not, sorted."""
@@ -163,15 +183,50 @@ class Project:
             sync failed, the new one is there and may be lost with the power).
         """
         where = self.name(file)
-        self._check_place(file, where)
+        places.check_writable(file, self.root, self._sources, where)
         try:
-            if not file.is_symlink() and saving.read(file) == content:
+            old = None if file.is_symlink() else saving.read(file)
+            if not is_derived and self._is_catalog(file):
+                records.keep(records.record(self.state_folder, where), content, old)
+            if old == content:
                 return False
             saving.replace(file, content, synced=not is_derived)
         except OSError as error:
             room = f" Make room for {len(content):,} bytes." if saving.is_full(error) else ""
             raise saving.explained(error, where, f"The text is not saved.{room}") from error
         return True
+
+    def follow(self, old: str, new: str, locale: str) -> bool:
+        """Move the catalog of an article that has another path now; False if it is not there any more.
+
+        A crash leaves it at the one place or at the other.
+
+        :raises CatalogError: there is a catalog at the new place, or it cannot be moved.
+        """
+        first, second = sorted((old, new))
+        with self.lock(first, locale), self.lock(second, locale):
+            catalogs = self.catalog_file(old, locale), self.catalog_file(new, locale)
+            where = self.name(catalogs[1])
+            if self.read_catalog(new, locale) is not None:
+                raise CatalogError("there is a catalog already.", where, "Keep one of the two.")
+            if self.read_catalog(old, locale) is None:
+                return False
+            written = [records.record(self.state_folder, self.name(file)) for file in catalogs]
+            try:
+                # The catalog last: as long as it is at the old place, everything is done once more.
+                saving.rename(written[0], written[1], synced=False)
+                saving.rename(self.mo_file(old, locale), self.mo_file(new, locale), synced=False)
+                saving.rename(catalogs[0], catalogs[1])
+            except OSError as error:
+                told = saving.explained(error, where, "The catalog stays where it was.")
+                raise CatalogError(told.problem, where, told.hint) from error
+        return True
+
+    def remove_catalog(self, path: str, locale: str) -> None:
+        """Remove a catalog in which nothing stands, with its record; the caller has its lock."""
+        file = self.catalog_file(path, locale)
+        places.check_writable(file, self.root, self._sources, self.name(file))
+        saving.remove(records.record(self.state_folder, self.name(file)), file, where=self.name(file))
 
     def holds(self, file: Path, content: bytes) -> bool:
         """Tell whether a file has these very bytes."""
@@ -187,7 +242,7 @@ class Project:
         """
         folder = self.state_folder / "locks"
         file = folder / f"{fingerprint(_checked(path), locale)[:16]}.lock"
-        self._check_place(file, self.name(file))
+        places.check_writable(file, self.root, self._sources, self.name(file))
         try:
             saving.make_folder(folder)
             self._ignore_state_folder()
@@ -212,9 +267,9 @@ class Project:
         """Return the bytes of an article's file."""
         include, exclude = paths.matcher(self.config.include), paths.matcher(self.config.exclude)
         if not include.fullmatch(_checked(path)) or exclude.fullmatch(path):
-            raise NotFoundError(NOT_COUNTED, where, WHERE_COUNTED)
+            raise NotFoundError(listing.NOT_COUNTED, where, listing.WHERE_COUNTED)
         file = Path(os.path.realpath(self._sources / path))
-        if not file.is_relative_to(_real(self._sources)):
+        if not file.is_relative_to(places.real(self._sources)):
             raise NotFoundError("this is a link that leaves the sources folder.", where=where)
         try:
             content = saving.read(file)
@@ -236,8 +291,9 @@ class Project:
         """Return the text of a file of SRX rules; the same object for as long as its bytes are the same."""
         content = self._content(self.root / name, MAX_RULES, ConfigError)
         if content is None:
-            raise ConfigError("there is no such file; 'srx' in the settings names it.", where=name)
-        return _rules_text(content, name)
+            problem = "there is no such file; 'srx' in the settings names it."
+            raise ConfigError(problem, name, f"Put the file there, or correct 'srx' in {FILE_NAME}.")
+        return settings_text(content, name)
 
     def _catalogs(self, locale: str) -> Path:
         return self.root / self.config.locales / gettext_name(locale) / "LC_MESSAGES"
@@ -250,39 +306,21 @@ class Project:
             problem = f"there is no folder {self.config.sources!r}."
             raise ConfigError(problem, where=FILE_NAME, hint=hint)
         found, refused = listing.articles(folder, self.config.include, self.config.exclude)
-        hint = f"Rename it, or list it under 'exclude' in {FILE_NAME}."
-        return found, [
-            RectoError(f"the path is refused: {reason}.", f"{self.config.sources}/{_shown(path)}", hint)
-            for path, reason in refused.items()
-        ]
+        return found, listing.refusals(refused, self.config.sources)
 
-    def _no_article(self, glob: str, found: Sequence[str], refused: Sequence[RectoError]) -> NotFoundError:
-        """Return why a glob matches no article: the file it names is refused, not counted, or not there."""
-        path = glob.removeprefix("./").removeprefix(f"{self.config.sources}/")
-        where = f"{self.config.sources}/{path}"
-        for finding in refused:
-            if finding.where == where:
-                return NotFoundError(finding.problem, where, finding.hint)
-        if not paths.refusal(path) and (self._sources / path).is_file():
-            return NotFoundError(NOT_COUNTED, where, WHERE_COUNTED)
-        hint = suggest(glob, found[:500]) or f"There are no articles in {self.config.sources!r} yet."
-        return NotFoundError(f"no article matches {glob!r}.", hint=hint)
+    def _is_catalog(self, file: Path) -> bool:
+        return file.suffix == ".po" and file.is_relative_to(self.root / self.config.locales)
 
-    def _hits(self, glob: str, found: Sequence[str]) -> set[str]:
-        """Return the articles that a glob matches, with or without the sources folder in front."""
-        for text in (glob, glob.removeprefix("./").removeprefix(f"{self.config.sources}/")):
-            if text in found:
-                return {text}
-            match = paths.matcher((text, f"{text.rstrip('/')}/**")).fullmatch
-            hits = {path for path in found if match(path)}
-            if hits:
-                return hits
-        return set(found) if glob.rstrip("/") in {".", self.config.sources} else set()
+    def _cut_off(self, file: Path, content: bytes) -> records.CutOff | None:
+        try:
+            return records.cut_off(records.record(self.state_folder, self.name(file)), content, self.root)
+        except OSError as error:
+            raise saving.explained(error, self.name(self.state_folder)) from error
 
     def _content(self, file: Path, limit: int, error_type: type[RectoError]) -> bytes | None:
         """Return the bytes of a file inside the project folder, or None where there is none."""
         where = self.name(file)
-        if not self._is_inside(file):
+        if not places.is_inside(file, self.root):
             raise error_type("this lies behind a link that leaves the project folder.", where=where)
         try:
             content = saving.read(file)
@@ -293,41 +331,10 @@ class Project:
             raise error_type(f"this has more than {limit / 1e6:.0f} MB.", where=where)
         return content
 
-    def _is_inside(self, file: Path) -> bool:
-        """Tell whether a file lies below the project folder when all links are followed."""
-        real = Path(os.path.realpath(file.parent))
-        return real.is_relative_to(_real(self.root))
-
-    def _check_place(self, file: Path, where: str) -> None:
-        if ".." in file.parts or not file.is_relative_to(self.root) or not self._is_inside(file):
-            raise ConfigError(
-                "this lies outside the project folder; Recto does not write there.", where=where
-            )
-        parts = file.relative_to(self.root).parts
-        real = Path(os.path.realpath(file.parent))
-        if any(part.lower().startswith(".git") for part in parts):
-            raise ConfigError("this belongs to git; Recto does not write there.", where=where)
-        if real.is_relative_to(_real(self._sources)):
-            raise ConfigError("this is in the sources folder; Recto does not write there.", where=where)
-
     def _ignore_state_folder(self) -> None:
         mark = self.state_folder / ".gitignore"
         if not mark.exists():
             saving.replace(mark, b"*\n")
-
-
-@lru_cache(maxsize=64)
-def _real(folder: Path) -> str:
-    """Return where the project's own folders really are; they stay there while Recto runs."""
-    return os.path.realpath(folder)
-
-
-@lru_cache(maxsize=4)
-def _rules_text(content: bytes, where: str) -> str:
-    try:
-        return decoded(content, where)
-    except FormatError as error:
-        raise ConfigError(error.problem, error.where, error.hint) from error
 
 
 def find(start: Path) -> Project:
@@ -347,11 +354,7 @@ def find(start: Path) -> Project:
     except OSError as error:
         told = saving.explained(error, FILE_NAME)
         raise ConfigError(told.problem, FILE_NAME, told.hint) from error
-    try:
-        text = decoded(content, FILE_NAME).removeprefix("\ufeff")
-    except FormatError as error:
-        raise ConfigError(error.problem, error.where, error.hint) from error
-    config = load(text, FILE_NAME)
+    config = load(settings_text(content, FILE_NAME).removeprefix("\ufeff"), FILE_NAME)
     return Project(root, config if config.project else replace(config, project=root.name))
 
 
@@ -361,8 +364,3 @@ def _checked(path: str) -> str:
     if reason:
         raise NotFoundError(f"the path {path[:100]!r} is refused: {reason}.")
     return path
-
-
-def _shown(path: str) -> str:
-    """Return a path as it can be printed: bytes that are no text and control characters escaped."""
-    return path if path.isprintable() else ascii(path)[1:-1]

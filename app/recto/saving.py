@@ -79,6 +79,21 @@ def replace(file: Path, content: bytes, *, synced: bool = True) -> None:
         sync_folder(file.parent)
 
 
+def rename(old: Path, new: Path, *, synced: bool = True) -> None:
+    """Move a file to another place of the same disk. No file: nothing. ``synced``: as in ``replace``.
+
+    :raises OSError: the system refused, or one of the two is no regular file.
+    """
+    if _mode(old) is None:
+        return
+    _mode(new)
+    make_folder(new.parent)
+    old.replace(new)
+    if synced:
+        sync_folder(new.parent)
+        sync_folder(old.parent)
+
+
 def collect(file: Path) -> None:
     """Remove what a killed process left beside a file; a temporary file in use stays."""
     beside = temporary(file)
@@ -141,6 +156,18 @@ def sync_folder(folder: Path) -> None:
         os.fsync(opened)
     finally:
         os.close(opened)
+
+
+def remove(*files: Path, where: str) -> None:
+    """Remove files that may be there.
+
+    :raises RectoError: the system refused; the rest of them stay.
+    """
+    try:
+        for file in files:
+            file.unlink(missing_ok=True)
+    except OSError as error:
+        raise explained(error, where, "It stays where it was.") from error
 
 
 def explained(error: OSError, where: str, hint: str = "") -> RectoError:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import shutil
 import subprocess
+import sys
+from importlib import invalidate_caches
 
 import pytest
 from click.testing import CliRunner
@@ -12,6 +14,7 @@ from click.testing import CliRunner
 from recto.cli import cli
 from recto.commands import batch
 from recto.commands.extract import extract
+from recto.formats import installed
 from recto.model import State
 
 TEA = "# Tea\n\nBoil the water. Wait two minutes.\n\n- Serve *hot*.\n"
@@ -73,7 +76,8 @@ def test_an_edit_keeps_what_was_accepted(desk):
     report = extract(desk.project)
 
     assert report.catalogs[0].counts._asdict() == {
-        "kept": 2, "new": 0, "edited": 1, "cosmetic": 0, "revived": 0, "obsolete": 1,
+        "kept": 2, "new": 0, "edited": 1, "cosmetic": 0, "revived": 0, "obsolete": 1, "joined": 0, "split": 0,
+        "fact": 1,
     }  # fmt: skip
     assert desk.unit("Boil the water.", "tea.md").state is State.REVIEWED
     edited = desk.unit("Wait three minutes.", "tea.md")
@@ -81,6 +85,36 @@ def test_an_edit_keeps_what_was_accepted(desk):
         "WAIT TWO MINUTES.", State.DRAFT, "Wait two minutes.",
     )  # fmt: skip
     assert [unit.target for unit in desk.catalog("tea.md").obsolete] == ["SERVE <1>HOT</1>."]
+
+
+def test_a_catalog_in_which_nothing_stands_any_more_is_removed(desk):
+    """gettext writes nothing at all for a file that has only a header."""
+    desk.write("tea.md", TEA)
+    extract(desk.project)
+    desk.write("tea.md", "")
+
+    report = extract(desk.project)
+
+    assert not report.errors
+    assert not desk.po("tea.md").exists()
+    desk.write("tea.md", TEA)
+    extract(desk.project)
+    assert len(desk.catalog("tea.md").units) == 4
+
+
+def test_an_occurrence_of_its_own_follows_its_neighbours(desk):
+    desk.write("tea.md", "One.\n\nYes.\n\nTwo.\n\nYes.\n\nThree.\n")
+    extract(desk.project)
+    desk.translate("tea.md", str.upper)
+    own = '\nmsgctxt "paragraph#2"\nmsgid "Yes."\nmsgstr "DOCH."\n'
+    desk.po("tea.md").write_text(desk.po("tea.md").read_text("utf-8") + own, "utf-8")
+    extract(desk.project)
+    desk.write("tea.md", "One.\n\nTwo.\n\nYes.\n\nThree.\n")
+
+    extract(desk.project)
+
+    found = {unit.context: unit.target for unit in desk.catalog("tea.md").units if unit.source == "Yes."}
+    assert found == {"paragraph": "YES.", "paragraph#1": "DOCH."}
 
 
 def test_an_article_that_loses_its_text_keeps_its_obsolete_units(desk):
@@ -105,7 +139,7 @@ def test_a_catalog_whose_article_is_gone_is_reported_and_kept(desk):
     desk.write("tea.md", TEA)
     extract(desk.project)
     (desk.root / "sources" / "tea.md").unlink()
-    desk.write("coffee.md", TEA)
+    desk.write("coffee.md", "# Coffee\n\nNothing of it is about leaves.\n")
 
     report = extract(desk.project)
 
@@ -202,3 +236,37 @@ def test_many_articles_on_all_processors_give_what_one_gives(desk, monkeypatch):
     assert files == {file.name: file.read_bytes() for file in (desk.root / "locales").rglob("*.po")}
     assert together.catalogs == alone.catalogs
     assert list(map(str, together.errors)) == list(map(str, alone.errors))
+
+
+PLUG_IN = """
+from recto.model import Block, Document, Text, raw
+def cut(text, options):
+    parts = text.split({at!r})
+    blocks = [Block("paragraph", (Text(part, part),), raw) for part in parts]
+    return Document(tuple(one for block in blocks for one in (block, {at!r}))[:-1])
+"""
+
+
+def test_a_new_version_of_a_plug_in_cuts_anew(desk, tmp_path_factory, monkeypatch):
+    folder = tmp_path_factory.mktemp("site")
+    monkeypatch.syspath_prepend(folder)
+    with (desk.root / "recto.toml").open("a", encoding="utf-8") as settings:
+        settings.write('include = ["**/*.abc"]\n')
+    desk.write("tea.abc", "One;two|three")
+    sources = {}
+    for version, at in (("1.0", ";"), ("2.0", "|")):
+        shutil.rmtree(folder)
+        for function in (installed.installed, installed.maker):
+            function.cache_clear()
+        sys.modules.pop("acme_abc", None)
+        info = folder / f"acme-{version}.dist-info"
+        info.mkdir(parents=True)
+        (info / "METADATA").write_text(f"Metadata-Version: 2.1\nName: acme\nVersion: {version}\n")
+        (info / "entry_points.txt").write_text("[recto.formats]\nabc = acme_abc\n")
+        (folder / "acme_abc.py").write_text(PLUG_IN.format(at=at))
+        invalidate_caches()
+        report = extract(desk.project)
+        sources[version] = [unit.source for unit in desk.catalog("tea.abc").units]
+        assert not report.errors
+
+    assert sources == {"1.0": ["One", "two|three"], "2.0": ["One;two", "three"]}

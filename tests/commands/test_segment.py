@@ -9,6 +9,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from recto.cli import cli
+from recto.commands import exit_code
 from recto.commands.compile import compile_articles
 from recto.commands.extract import extract
 from recto.errors import ConfigError
@@ -176,7 +177,10 @@ def test_what_the_rules_ask_for_and_do_not_get_is_told_and_is_no_error(desk):
 @pytest.mark.parametrize(
     ("content", "message"),
     [
-        (None, "mine.srx: there is no such file; 'srx' in the settings names it."),
+        (
+            None,
+            "mine.srx: there is no such file; 'srx' in the settings names it. Put the file there, or correct",
+        ),
         (b"\xff\xfe<\0", "mine.srx: this is UTF-16, not UTF-8."),
         (b" " * 5_000_001, "mine.srx: this has more than 5 MB."),
         (b"<srx>", "mine.srx:1: expected SRX version 1.0 or 2.0, found 'none'."),
@@ -197,6 +201,7 @@ def test_rules_that_cannot_be_used_are_an_error_and_the_other_articles_go_on(des
     compiled = compile_articles(desk.project)
 
     assert {str(error)[: len(message)] for error in (*report.errors, *compiled.errors)} == {message}
+    assert exit_code(report.errors) == exit_code(compiled.errors) == 2
     assert [one.article for one in report.catalogs] == ["tea.txt"]
     assert [one.article for one in compiled.outputs] == ["tea.txt"]
 

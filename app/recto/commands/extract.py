@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from collections.abc import Sequence
-from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from hashlib import sha256
 from typing import NamedTuple
 
 import click
 
-from recto import __version__
+from recto import formats
 from recto.commands import (
     counted,
+    exit_code,
     globs_argument,
     json_option,
     locale_option,
@@ -26,17 +25,16 @@ from recto.commands import (
 )
 from recto.commands.batch import each
 from recto.commands.cutting import cut, remarks, rule_remarks, sentence_ends
+from recto.commands.following import Followed, Shelf, Unclear, moves_told, plan
+from recto.commands.prints import Prints
 from recto.errors import FormatError, RectoError
 from recto.exchange import po
 from recto.extraction import extract as extract_units
+from recto.extraction import occurrences
 from recto.inline import Known
 from recto.merging import Counts, merge
-from recto.model import Article, Catalog, Document, Unit, fingerprint
+from recto.model import Article, Catalog, Document, Unit
 from recto.project import Project
-from recto.segmentation import RULES_ID
-
-CACHE = "extracted.json"
-"""Catalog path -> fingerprint of everything its extraction depended on; may be deleted."""
 
 
 @dataclass(frozen=True)
@@ -60,6 +58,9 @@ class Report:
     errors: tuple[RectoError, ...]
     remarks: tuple[RectoError, ...] = ()
     """What a file of segmentation rules asks for and does not get; no error."""
+    followed: tuple[Followed, ...] = ()
+    """Articles with another path, whose catalogs went with them."""
+    unclear: tuple[Unclear, ...] = ()
 
 
 def extract(
@@ -74,11 +75,19 @@ def extract(
 
     Nothing is written with ``dry_run``. ``normalize`` writes catalogs that other tools have wrapped
     in Recto's own form. An article or catalog that cannot be used is reported; the others go on.
+    The catalogs of an article that was renamed or moved go with it, before anything else.
     """
-    cache = _Cache(project)
+    cache = Prints(project)
     paths = project.articles(globs)
+    shelf = Shelf.of(project, paths, globs, wanted)
+    moves = plan(project, paths, shelf)
+    came = {(one.new, locale): one.old for one in moves.followed for locale in one.locales}
     jobs = [
-        _Job(path, tuple((locale, cache.known.get(f"{locale}/{path}", "")) for locale in locales))
+        _Job(
+            path,
+            tuple((locale, cache.known.get(f"{locale}/{path}", "")) for locale in locales),
+            tuple((locale, came[path, locale]) for locale in locales if (path, locale) in came),
+        )
         for path in paths
         if (locales := project.target_locales(path, wanted))
     ]
@@ -86,29 +95,17 @@ def extract(
     results = list(each(work, jobs, "extract", lambda job: job.path))
     if not dry_run:
         cache.save({name: value for result in results for name, value in result.prints})
-    refused = [] if globs else project.article_findings()
+    refused = () if globs else shelf.refused
     return Report(
         len(paths),
         tuple(one for result in results for one in result.done),
         sum(result.unchanged for result in results),
-        () if globs else tuple(_gone(project, paths, refused, wanted)),
+        () if globs else shelf.left(project, moves),
         (*refused, *(error for result in results for error in result.errors)),
         tuple(remark for result in results for remark in result.remarks),
+        moves.followed,
+        moves.unclear,
     )
-
-
-def _gone(
-    project: Project, paths: Sequence[str], refused: Sequence[RectoError], wanted: Sequence[str]
-) -> list[str]:
-    """Return the catalogs whose article is not there; one that is there and refused is not gone."""
-    there = {*paths, *(finding.where.removeprefix(f"{project.config.sources}/") for finding in refused)}
-    locales = [project.target_locale(tag) for tag in wanted] or list(project.config.target_locales)
-    return [
-        project.name(project.catalog_file(path, locale))
-        for locale in locales
-        for path in project.catalogs(locale)
-        if path not in there
-    ]
 
 
 class _Wish(NamedTuple):
@@ -121,6 +118,8 @@ class _Job(NamedTuple):
 
     path: str
     locales: tuple[tuple[str, str], ...]
+    came: tuple[tuple[str, str], ...] = ()
+    """Locale, and the path of the article whose catalog is this one's now."""
 
 
 @dataclass
@@ -142,9 +141,10 @@ def _one(project: Project, rules: str, wish: _Wish, job: _Job) -> _Result:
     except RectoError as error:
         result.errors.append(error)
         return result
+    came = dict(job.came)
     for locale, known in job.locales:
         try:
-            done, print_ = work.catalog(locale, known)
+            done, print_ = work.catalog(locale, known, came.get(locale, ""))
         except RectoError as error:
             result.errors.append(error)
             if isinstance(error, FormatError):
@@ -183,20 +183,27 @@ class _Work:
             self._document = document
         return self._document
 
-    def catalog(self, locale: str, known: str) -> tuple[Extracted | None, str]:
-        """Update the catalog of a locale; None where everything is as it was at the last time."""
+    def catalog(self, locale: str, known: str, came: str = "") -> tuple[Extracted | None, str]:
+        """Update the catalog of a locale; None where everything is as it was at the last time.
+
+        ``came``: the article's old path, where the catalog still is.
+        """
         path = self.article.path
-        old = self.project.read_catalog(path, locale)
-        if not self.wish.normalize and known and known == self._print(old):
+        old = self.project.read_catalog(came or path, locale)
+        if not self.wish.normalize and known and known == self._print(old) and not came:
             return None, known
         if self.wish.dry_run:
             return self._merge(self.document, locale, old)[0], ""
         document = self.document  # an article that cannot be cut is reported before a lock is taken
+        if came:
+            self.project.follow(came, path, locale)
         with self.project.lock(path, locale):
             old = self.project.read_catalog(path, locale)
             done, content = self._merge(document, locale, old)
             if content is not None:
                 self.project.write(self.project.catalog_file(path, locale), content)
+            elif old is not None:
+                self.project.remove_catalog(path, locale)
         return done, "" if self.remarks or self.rule_remarks else self._print(content)
 
     def _merge(self, document: Document, locale: str, old: bytes | None) -> tuple[Extracted, bytes | None]:
@@ -207,10 +214,22 @@ class _Work:
         if old is None:
             if not units:
                 return Extracted(path, locale, Counts(), is_written=False), None
-            before = Catalog(locale, header=po.create_header(self.project.config.project, locale, path))
-        merged = merge(before, units, carry_cosmetic=self.project.config.carry_cosmetic)
+            before = Catalog(locale, header=self._header(locale))
+        before = replace(before, header=po.renamed(before.header, path))
+        merged = merge(
+            before,
+            units,
+            self.article.locale,
+            occurrences=occurrences(document, sentence_ends(self.project, self.article), before),
+            carry_cosmetic=self.project.config.carry_cosmetic,
+        )
+        if old is not None and merged.catalog == Catalog(locale, header=self._header(locale)):
+            return Extracted(path, locale, merged.counts, is_written=True), None
         content = po.dump(merged.catalog, None if self.wish.normalize else old)
         return Extracted(path, locale, merged.counts, content != old, merged.cosmetic), content
+
+    def _header(self, locale: str) -> tuple[tuple[str, str], ...]:
+        return po.create_header(self.project.config.project, locale, self.article.path)
 
     def _units(self, document: Document, known: Known) -> tuple[Unit, ...]:
         """Return the article's units; they are the same in all locales that remember no cut."""
@@ -225,31 +244,12 @@ class _Work:
         """Return the fingerprint of all that an extraction depends on."""
         digest = sha256(self._rules.encode())
         settings = self._settings
-        texts = (settings.policy.srx, settings.options.markdown, self.article.locale, self.article.text)
+        article = self.article
+        maker = formats.maker(article.path)
+        texts = (settings.policy.srx, settings.options.markdown, maker, article.locale, article.text)
         for content in (*(text.encode() for text in texts), catalog or b""):
             digest.update(len(content).to_bytes(8, "big") + content)
         return digest.hexdigest()[:32]
-
-
-class _Cache:
-    """What was extracted from what, so that a run with nothing to do costs what looking costs."""
-
-    def __init__(self, project: Project) -> None:
-        self.project = project
-        self.file = project.cache / CACHE
-        self.rules = fingerprint(__version__, RULES_ID, repr(project.config))
-        try:
-            known = json.loads(self.file.read_text("utf-8"))
-        except (OSError, ValueError):
-            known = {}
-        self.known: dict[str, str] = known if isinstance(known, dict) else {}
-
-    def save(self, prints: dict[str, str]) -> None:
-        """Add fingerprints and write the cache; a project folder that cannot be written to goes without."""
-        if prints:
-            content = json.dumps(self.known | prints, ensure_ascii=False).encode()
-            with suppress(RectoError):
-                self.project.write(self.file, content)
 
 
 @click.command()
@@ -275,7 +275,9 @@ def command(
     report = extract(open_project(), globs, wanted, dry_run=dry_run, normalize=normalize)
     if as_json:
         say_json(report)
-        return 1 if report.errors else 0
+        return exit_code(report.errors)
+    for told in moves_told(report.followed, report.unclear):
+        say(told)
     total: Counter[str] = Counter()
     for one in report.catalogs:
         total.update(one.counts._asdict())
@@ -300,6 +302,9 @@ def _changes(counts: dict[str, int] | Counter[str]) -> str:
     names = {
         "new": "new",
         "edited": "edited",
+        "joined": "joined",
+        "split": "split",
+        "fact": "of them with a changed fact",
         "cosmetic": "edited in glyphs only",
         "revived": "back again",
         "obsolete": "gone",
