@@ -13,6 +13,8 @@ PORT ?= 8080
 ARGS ?=
 MINUTES ?= 10
 FORMATS ?=
+# Pairs of sentences for `make bench`: JSON lines with "source" and "target", gzipped.
+PAIRS ?=
 
 .PHONY: help setup system demo test lint types docs bench fuzz screenshots lock clean
 
@@ -33,6 +35,7 @@ demo: setup ## Localize three articles and open the review desk on them (PORT=80
 	@tools/demo.sh build/demo $(PORT)
 
 test: setup ## Run all tests
+	@tools/environment.sh build/peers/toolkit requirements/peers-toolkit.txt
 	@$(BIN)/python -m pytest $(ARGS)
 
 lint: $(READY) ## Check style
@@ -44,11 +47,12 @@ types: $(READY) ## Check types
 docs: $(READY) ## Write docs/reference from the code
 	@$(BIN)/python tools/reference.py
 
-bench: $(READY) ## Measure beside po4a, mdpo and translate-toolkit; writes docs/comparison.md
+bench: $(READY) ## Measure beside other tools; writes docs/comparison.md (PAIRS=FILE: the memory, too)
 	@tools/environment.sh build/peers/mdpo requirements/peers-mdpo.txt
 	@tools/environment.sh build/peers/toolkit requirements/peers-toolkit.txt
 	@$(BIN)/python bench/run.py $(ARGS)
 	@$(BIN)/python bench/comparison.py --write docs/comparison.md
+	@if [ -n "$(PAIRS)" ]; then $(BIN)/python bench/memory.py "$(PAIRS)"; fi
 
 fuzz: $(READY) ## Try to break each format's cut (MINUTES=10 for each, FORMATS="md html")
 	@tools/environment.sh build/fuzz requirements/fuzz.txt

@@ -6,7 +6,7 @@ Without a folder the documents are this project's own: its documentation, its sa
 collection of constructs under ``bench/documents``. Three trials on each document: all targets equal
 their sources (is the output the source, byte for byte?); all targets with a dot below each vowel (is the
 structure kept, and how many of the letters of the prose are reached?); and the CPU time of making
-catalogs of generated articles.
+catalogs of generated articles. Then what becomes of accepted translations when sources are edited.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+import merging
 from articles import articles
 from markdown_it import MarkdownIt
 from peers import ROOT, Tool, Translate, Work, accept, mdpo_loop, tools
@@ -168,6 +169,7 @@ def main() -> None:
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("folders", nargs="*")
+    parser.add_argument("--units", type=int, default=10_000, help="of the catalog that is merged")
     parser.add_argument("--write", type=Path, help="put the table into this file")
     options = parser.parse_args()
     originals = documents(options.folders)
@@ -181,11 +183,14 @@ def main() -> None:
     if loop := mdpo_loop():
         shown += f"\n| | {loop.name} {loop.version} | | | | {speed(loop, '.md'):.2f} MB/s |"
     print(shown)
+    after_edits = "\n".join(merging.lines(options.units))
+    print(f"\n{after_edits}")
     if options.write:
         day = datetime.now(UTC).date().isoformat()
         foot = f"Python {platform.python_version()}, {machine()}, {day}."
         options.write.write_text(
-            f"{INTRODUCTION.format(ours=OURS, theirs=THEIRS)}\n{shown}\n\n{foot}\n", encoding="utf-8"
+            f"{INTRODUCTION.format(ours=OURS, theirs=THEIRS)}\n{shown}\n\n{after_edits}\n\n{foot}\n",
+            encoding="utf-8",
         )
 
 

@@ -18,6 +18,10 @@ import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis.database import DirectoryBasedExampleDatabase
 
+TOOLKIT = Path(__file__).parents[1] / "build" / "peers" / "toolkit" / "bin" / "python"
+"""translate-toolkit in an environment of its own: it is under the GPL, and no part of Recto."""
+SCHEMAS = Path("/usr/share/php/Symfony/Component/Translation/Resources/schemas")
+
 IN_CI = os.environ.get("CI", "").lower() not in ("", "0", "false", "no")
 
 settings.register_profile(
@@ -53,6 +57,12 @@ def missing(marker: str) -> str:
         return "the gettext tools are not installed"
     if marker == "office" and not all(map(shutil.which, ("soffice", "pdftotext"))):
         return "LibreOffice Writer or pdftotext is not installed"
+    if marker == "omegat" and not shutil.which("omegat"):
+        return "OmegaT is not installed"
+    if marker == "toolkit" and not TOOLKIT.is_file():
+        return "translate-toolkit is not in build/peers/toolkit; run make test"
+    if marker == "schemas" and not SCHEMAS.is_dir():
+        return "the schemas of XLIFF are not installed (Debian: php-symfony-translation)"
     if marker == "apertium":
         if not shutil.which("apertium"):
             return "apertium is not installed"
@@ -66,7 +76,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for test in items:
         if "page" in getattr(test, "fixturenames", ()) and not test.get_closest_marker("ui"):
             test.add_marker("ui")
-        for marker in ("ui", "gettext", "apertium", "office"):
+        for marker in ("ui", "gettext", "apertium", "office", "omegat", "toolkit", "schemas"):
             if test.get_closest_marker(marker) and (reason := missing(marker)):
                 test.add_marker(pytest.mark.skip(reason=reason))
 
@@ -75,6 +85,18 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
     """Use the system's Chromium instead of one that Playwright downloads."""
     return browser_type_launch_args | ({"executable_path": chromium()} if chromium() else {})
+
+
+@pytest.fixture(scope="session")
+def toolkit() -> Path:
+    """The Python that has translate-toolkit; for tests marked ``toolkit``."""
+    return TOOLKIT
+
+
+@pytest.fixture(scope="session")
+def schemas() -> Path:
+    """The folder of the official schemas of XLIFF; for tests marked ``schemas``."""
+    return SCHEMAS
 
 
 def skipped(config: pytest.Config) -> int:

@@ -70,7 +70,7 @@ def test_every_link_inside_the_repository_leads_somewhere(page):
 @pytest.mark.parametrize("page", PAGES, ids=name)
 def test_every_command_that_a_page_names_exists(page):
     text = page.read_text(encoding="utf-8")
-    named = set(re.findall(r"(?:`|^ {4}(?:\$ )?)recto ([a-z]+)", text, re.MULTILINE))
+    named = set(re.findall(r"(?:`|^ {4}(?:\$ )?)recto ([a-z]+(?:-[a-z]+)*)", text, re.MULTILINE))
     made = set(re.findall(r"(?:`|^ {4}(?:\$ )?)make ([a-z]+)", text, re.MULTILINE))
     targets = set(re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE))
 

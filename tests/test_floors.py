@@ -25,8 +25,8 @@ PLAN: list[tuple[int, str, str]] = [
     (
         WINGS,
         HANDS,
-        "folder: project founding decoding listing saving paths config cutting_settings settings"
-        " kinds keylines table_settings outside",
+        "folder: project founding decoding listing saving records paths places outside config"
+        " cutting_settings settings table_settings kinds keylines",
     ),
     (WINGS, HANDS, "engines; store; jobs; git"),
     (VERBS, "", "commands"),

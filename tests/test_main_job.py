@@ -16,14 +16,14 @@ from playwright.sync_api import Page, expect
 SENTENCE = "They are all at breakfast."
 
 
-def recto(folder: Path, *words: str) -> str:
+def recto(folder: Path, *words: str, code: int = 0) -> str:
     done = subprocess.run(
         [sys.executable, "-m", "recto", "-C", str(folder), *words],
         capture_output=True,
         text=True,
         check=False,
     )
-    assert done.returncode == 0, done.stderr
+    assert done.returncode == code, done.stderr
     return done.stdout
 
 
@@ -80,7 +80,8 @@ def test_apertium_drafts_the_samples_with_every_code_intact(project: Path):
 
     recto(project, "pretranslate", "--engine", "apertium", "--locale", "es")
 
-    assert "0 errors" in recto(project, "check", "--locale", "es")
+    # Apertium knows no "tren nocturno"; the glossary asks for it.
+    assert "0 errors, 3 warnings" in recto(project, "check", "--locale", "es", code=1)
     recto(project, "compile", "--locale", "es", "--state", "draft")
     article = (project / "build/es/guides/rain-garden.md").read_text(encoding="utf-8")
     assert "(https://utility.example/site-plan" in article

@@ -273,7 +273,7 @@ def test_a_named_pipe_is_not_waited_for(project):
 @given(st.text(st.characters(exclude_characters="\0"), max_size=50))
 def test_an_article_is_its_file_s_text(text):
     content = text.encode("utf-8", "ignore")
-    from recto.project import decoded
+    from recto.decoding import decoded
 
     assert decoded(content, "x").encode() == content
 

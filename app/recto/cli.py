@@ -23,12 +23,20 @@ from recto.terminal import visible
 COMMANDS = {
     "init": ("Start a project in this folder.", "recto.commands.init"),
     "extract": ("Bring catalogs up to date with their articles.", "recto.commands.extract"),
+    "import-translated": ("Take over translations published before.", "recto.commands.import_translated"),
     "pretranslate": ("Fill empty targets from memory and engines.", "recto.commands.pretranslate"),
+    "export": ("Write catalogs for translators' tools.", "recto.commands.export"),
+    "import": ("Take back what translators did in their tools.", "recto.commands.import_"),
+    "glossary": ("Look at terms, import and export them.", "recto.commands.glossary"),
+    "memory": ("Search and tend the memory of earlier translations.", "recto.commands.memory"),
     "review": ("Open the review desk in the browser.", "recto.web.serving"),
     "check": ("Report what is wrong with targets.", "recto.commands.check"),
+    "sync": ("Share translations through git.", "recto.commands.sync"),
     "compile": ("Write localized articles.", "recto.commands.compile"),
     "status": ("Show how far each article is.", "recto.commands.status"),
+    "recover": ("Put back catalogs that were cut off.", "recto.commands.recover"),
     "segment": ("Show how a file is cut, and why.", "recto.commands.segment"),
+    "merge-driver": ("Merge two versions of a PO file; called by git.", "recto.commands.merge_driver"),
     "demo": ("Copy a small project to play with.", "recto.commands.demo"),
 }
 """Name: one-line help, and the module whose ``command`` it is; in the order of the work."""

@@ -11,10 +11,10 @@ from typing import Annotated, TypeVar
 from recto import paths
 from recto.cutting_settings import ArticleSettings, PerArticle
 from recto.errors import ConfigError
-from recto.kinds import FOLDER, GLOBS, LINE, LINES, LOCALES, SWITCH, MismatchError, spelled
+from recto.kinds import FILE, FOLDER, GLOBS, LINE, LINES, LOCALES, SWITCH, MismatchError, spelled
 from recto.locales import canonical
 from recto.settings import Reader, Row, rows
-from recto.table_settings import Pretranslate, Publish
+from recto.table_settings import Git, Memory, Pretranslate, Publish
 
 FILE_NAME = "recto.toml"
 TRANSFORMS: tuple[str, ...] = ()
@@ -60,6 +60,11 @@ class Config(PerArticle):
         GLOBS,
         "Which of those are not articles after all.",
     ] = ()
+    glossary: Annotated[
+        str,
+        FILE,
+        "The file of terms and their translations; it need not be there.",
+    ] = "glossary.csv"
     localize: Annotated[
         tuple[str, ...],
         LINES,
@@ -76,6 +81,8 @@ class Config(PerArticle):
     publish_by_locale: Mapping[str, Publish] = field(default_factory=dict)
     pretranslate: Pretranslate = field(default_factory=Pretranslate)
     pretranslate_by_locale: Mapping[str, Pretranslate] = field(default_factory=dict)
+    memory: Memory = field(default_factory=Memory)
+    git: Git = field(default_factory=Git)
     engines: Mapping[str, Mapping[str, object]] = field(default_factory=dict)
 
     def article(self, path: str) -> ArticleSettings:
@@ -97,10 +104,15 @@ class Config(PerArticle):
 
 
 T = TypeVar("T", Publish, Pretranslate)
-TABLES = ("articles", "publish", "pretranslate", "engines")
+TABLES = ("articles", "publish", "pretranslate", "memory", "git", "engines")
 HOMES = {row.key: "" for row in rows("", Config)} | {
     row.key: table
-    for table, kind in (("publish", Publish), ("pretranslate", Pretranslate))
+    for table, kind in (
+        ("publish", Publish),
+        ("pretranslate", Pretranslate),
+        ("memory", Memory),
+        ("git", Git),
+    )
     for row in rows(table, kind)
 }
 """The table in which each setting stands, the top of the file being an empty name."""
@@ -134,6 +146,8 @@ def load(text: str, where: str = FILE_NAME) -> Config:
         publish_by_locale=publish_by_locale,
         pretranslate=pretranslate,
         pretranslate_by_locale=pretranslate_by_locale,
+        memory=_memory(reader),
+        git=_git(reader),
         engines=_engines(reader),
     )
 
@@ -184,6 +198,16 @@ def _per_locale(reader: Reader, name: str, default: T, targets: tuple[str, ...])
     return base, MappingProxyType(by_locale)
 
 
+def _memory(reader: Reader) -> Memory:
+    table = reader.table(reader.tables.get("memory", {}), ("memory",))
+    return Memory(**reader.read(Memory, table, ("memory",)))
+
+
+def _git(reader: Reader) -> Git:
+    table = reader.table(reader.tables.get("git", {}), ("git",))
+    return Git(**reader.read(Git, table, ("git",)))
+
+
 def _engines(reader: Reader) -> Mapping[str, Mapping[str, object]]:
     table = reader.table(reader.tables.get("engines", {}), ("engines",))
     return MappingProxyType({name: reader.table(own, ("engines", name)) for name, own in table.items()})
@@ -196,6 +220,8 @@ TABLE_DOCS = {
     'articles."<glob>"': "What is different in some articles; later tables win over earlier ones.",
     "publish": "What is fit to be compiled. [publish.<locale>] holds what is different in one locale.",
     "pretranslate": "Who fills targets before a person looks. [pretranslate.<locale>] as above.",
+    "memory": "Earlier translations that are offered for new segments.",
+    "git": "What 'recto sync' works with.",
     "engines.<name>": "Settings of one engine, as its own page lists them. Keys and passwords do not"
     " belong here but in the environment.",
 }
@@ -209,6 +235,8 @@ def reference() -> list[Row]:
         *rows('articles."<glob>"', PerArticle),
         *rows("publish", Publish),
         *rows("pretranslate", Pretranslate),
+        *rows("memory", Memory),
+        *rows("git", Git),
     ]
 
 
@@ -229,7 +257,7 @@ def template(project: str, source: str, targets: Sequence[str]) -> str:
     for row in rows("", Config):
         if row.key not in given:
             lines += [*_comment(row.doc), f"# {row.key} = {row.default}", ""]
-    for table in ("publish", "pretranslate"):
+    for table in ("publish", "pretranslate", "memory", "git"):
         lines += [*_comment(TABLE_DOCS[table]), f"[{table}]", ""]
         for row in reference():
             if row.table == table:

@@ -16,6 +16,10 @@ from recto.model import Field, State
 from recto.plugins import suggest
 
 T = TypeVar("T")
+MAX_MINUTES = 10_080
+"""A week."""
+GIT_NAME_PATTERN = re.compile(r"[A-Za-z0-9_][A-Za-z0-9._/-]*")
+"""Of the names that git takes, those that no command could take for an option or an address."""
 MAX_PATTERN = 500
 """Characters of a regular expression in the settings (reliability: user rules)."""
 
@@ -102,6 +106,20 @@ def _read_percent(value: object) -> int:
     if not 0 <= number <= 100:
         raise MismatchError(f"expected a whole number from 0 to 100, found {number}")
     return number
+
+
+def _read_minutes(value: object) -> int:
+    number: int = _expect(value, int, f"a whole number from 0 to {MAX_MINUTES}")
+    if not 0 <= number <= MAX_MINUTES:
+        raise MismatchError(f"expected a whole number from 0 to {MAX_MINUTES}, found {number}")
+    return number
+
+
+def _read_git_name(value: object) -> str:
+    text = _read_line(value)
+    if text and (not GIT_NAME_PATTERN.fullmatch(text) or ".." in text or "//" in text):
+        raise MismatchError(f"{text!r} is not the name of a branch or remote")
+    return text
 
 
 def _read_locale(value: object) -> str:
@@ -235,6 +253,8 @@ def _one_of(*names: str) -> Kind[str]:
 LINE = Kind("text", _read_line)
 SWITCH = Kind("true or false", _read_switch)
 PERCENT = Kind("whole number from 0 to 100", _read_percent)
+MINUTES = Kind("whole number of minutes", _read_minutes)
+GIT_NAME = Kind("name in git", _read_git_name)
 LOCALE = Kind("locale", _read_locale)
 STATE = Kind("state", _read_state)
 FOLDER = Kind("folder", _read_folder)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 from recto import saving
@@ -19,7 +20,8 @@ def content(file: Path, limit: int = MAX_FILE) -> bytes:
     """
     where = str(file)
     try:
-        real = file.resolve()
+        # Path.resolve raises no OSError on links in a circle.
+        real = Path(os.path.realpath(file))
         if real.is_file() and real.stat().st_size > limit:
             raise RectoError(f"this has more than {limit / 1e6:,.0f} MB.", where, "Split it.")
         found = saving.read(real)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Annotated
 
-from recto.kinds import LINES, PERCENT, STATE
+from recto.kinds import GIT_NAME, GLOBS, LINES, MINUTES, PERCENT, STATE
 from recto.model import State
 
 
@@ -39,3 +39,65 @@ class Pretranslate:
         PERCENT,
         "How alike, in percent, the source of an earlier target has to be to serve as a suggestion.",
     ] = 75
+
+
+@dataclass(frozen=True)
+class Memory:
+    """``[memory]``: what serves as a suggestion beside the project's own catalogs, and how it counts."""
+
+    files: Annotated[
+        tuple[str, ...],
+        GLOBS,
+        "Translation memories (TMX) in the project folder.",
+    ] = ("memory/*.tmx",)
+    domain: Annotated[
+        int,
+        PERCENT,
+        "Percent that a match loses if its article is in another top folder.",
+    ] = 1
+    imported: Annotated[
+        int,
+        PERCENT,
+        "Percent that a match from a translation memory loses.",
+    ] = 2
+    machine: Annotated[
+        int,
+        PERCENT,
+        "Percent that a match loses if the memory says that a machine made it.",
+    ] = 2
+    unreviewed: Annotated[
+        int,
+        PERCENT,
+        "Percent that a match loses if the memory says that nobody reviewed it.",
+    ] = 10
+    old: Annotated[
+        int,
+        PERCENT,
+        "Percent that a match loses if its article does not have it any more.",
+    ] = 3
+    numbers: Annotated[
+        int,
+        PERCENT,
+        "Percent that a match loses if its numbers differ and could not be replaced for certain.",
+    ] = 5
+
+
+@dataclass(frozen=True)
+class Git:
+    """``[git]``: what ``recto sync`` works with."""
+
+    remote: Annotated[
+        str,
+        GIT_NAME,
+        "The remote repository that translations are brought from and sent to.",
+    ] = "origin"
+    branch: Annotated[
+        str,
+        GIT_NAME,
+        "The branch that has to be checked out; empty: whichever is.",
+    ] = ""
+    every: Annotated[
+        int,
+        MINUTES,
+        "Minutes after which the desk runs 'recto sync' by itself, again and again; 0: never.",
+    ] = 0

@@ -26,12 +26,13 @@ ROOT = HERE.parents[1]
 PACKAGED = ROOT / "app" / "recto" / "samples"
 UNITS = HERE / "units.json"
 GUIDE = "guides/rain-garden.md"
-SAMPLE = ("recto.toml", "sources", "locales")
+SAMPLE = ("recto.toml", "glossary.csv", "sources", "locales")
 """What the sample project consists of; compiling leaves more beside it."""
 
 
 def files(root: Path) -> dict[str, bytes]:
-    found = [root / "recto.toml", *(file for name in SAMPLE for file in (root / name).rglob("*"))]
+    found = [root / name for name in SAMPLE]
+    found += [file for folder in found[:] for file in folder.rglob("*")]
     return {
         file.relative_to(root).as_posix(): file.read_bytes()
         for file in sorted(found)

@@ -14,8 +14,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from recto.commands import counts, review
-from recto.commands.review import UnitConflict, UnitRefused, normalise, recover, save_unit
+from recto.commands.review import UnitConflict, UnitRefused, recover, save_unit
 from recto.errors import NotFoundError, RectoError
+from recto.inline import normalise
 from recto.model import State
 from recto.project import Project
 from recto.store import Activity, Desk, Stage

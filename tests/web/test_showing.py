@@ -9,10 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markupsafe import Markup
 
-from recto.commands.review import normalise
 from recto.formats import cut
+from recto.inline import normalise
+from recto.memory.difference import MAX_WORDS, changes
 from recto.model import Article, Options, Unit
-from recto.web.diff import MAX_WORDS, changes
 from recto.web.outline import outline
 from recto.web.pieces import codes, isolate, pieces, shown
 

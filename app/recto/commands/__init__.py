@@ -15,7 +15,7 @@ from typing import Any, TypeVar
 
 import click
 
-from recto.errors import RectoError
+from recto.errors import ConfigError, RectoError
 from recto.project import Project, find
 from recto.terminal import visible
 
@@ -87,9 +87,16 @@ def say_json(report: object) -> None:
 
 
 def say_errors(errors: Collection[RectoError]) -> int:
-    """Write what went wrong in a batch to stderr, a line each and once; return the exit code, 0 or 1."""
+    """Write what went wrong in a batch to stderr, a line each and once; return the exit code."""
     for line in dict.fromkeys(map(str, errors)):
         click.echo(f"recto: {visible(line)}", err=True)
+    return exit_code(errors)
+
+
+def exit_code(errors: Collection[RectoError]) -> int:
+    """Return how a batch leaves: 0 all well, 1 expected errors, 2 settings among them that cannot be used."""
+    if any(isinstance(error, ConfigError) for error in errors):
+        return 2
     return 1 if errors else 0
 
 

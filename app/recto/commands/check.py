@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import click
 
 from recto import checks, commands
+from recto.commands import terms
 from recto.errors import RectoError
 from recto.exchange import po
 from recto.model import Finding
@@ -37,7 +38,7 @@ class Report:
     """Units without a target."""
     catalogs: int
     errors: tuple[RectoError, ...]
-    """Catalogs that could not be checked."""
+    """Catalogs that could not be checked, and lines of the glossary that are no terms."""
 
     @property
     def is_clean(self) -> bool:
@@ -47,8 +48,9 @@ class Report:
 def check(project: Project, globs: Sequence[str] = (), wanted: Sequence[str] = ()) -> Report:
     """Check the chosen catalogs; an article without a catalog is passed over."""
     found: list[Found] = []
-    errors: list[RectoError] = []
+    errors: list[RectoError] = [*terms.faults_of(project)]
     units = empty = catalogs = 0
+    glossary = terms.glossary_of(project)
     for path, locale in commands.pairs(project, globs, wanted):
         file = project.name(project.catalog_file(path, locale))
         try:
@@ -66,7 +68,7 @@ def check(project: Project, globs: Sequence[str] = (), wanted: Sequence[str] = (
             empty += not unit.target
             found += [
                 Found(file, locale, unit.id, unit.source, finding)
-                for finding in checks.findings(unit, source_locale, locale)
+                for finding in checks.findings(unit, source_locale, locale, glossary)
                 if finding.severity != "info"
             ]
     return Report(tuple(found), units, empty, catalogs, tuple(errors))

@@ -14,8 +14,10 @@ from enum import StrEnum
 from functools import lru_cache
 
 from recto import __version__, checks
+from recto.commands.terms import glossary_of
 from recto.errors import NotFoundError, RectoError
 from recto.exchange import po
+from recto.glossary import NO_TERMS, Glossary
 from recto.inline import count_words
 from recto.model import LINK, Catalog, Finding, State, Unit
 from recto.project import Project
@@ -93,18 +95,20 @@ class Cell:
 
 
 @lru_cache(maxsize=50_000)
-def findings(unit: Unit, source_locale: str, locale: str) -> tuple[Finding, ...]:
+def findings(
+    unit: Unit, source_locale: str, locale: str, terms: Glossary = NO_TERMS
+) -> tuple[Finding, ...]:
     """Return what the checks say about a unit; a unit without a target has no findings.
 
     Kept in memory: a page asks again for units of which one in a thousand has changed.
     """
     if unit.state is State.EMPTY or len(unit.target) > MAX_TARGET_CHARS:
         return ()
-    return tuple(checks.findings(unit, source_locale, locale))
+    return tuple(checks.findings(unit, source_locale, locale, terms))
 
 
-Stamp = tuple[int, int, str]
-"""Time of change and size of a catalog's file, and the source locale the checks were asked with."""
+Stamp = tuple[int, int, str, str]
+"""Time of change and size of a catalog's file; source locale and glossary that the checks were asked with."""
 
 _counted: dict[str, tuple[Stamp, Cell]] = {}
 """Catalog file -> the stamp and what was counted then."""
@@ -122,23 +126,24 @@ def cell(project: Project, article: str, locale: str) -> Cell:
     except OSError:
         return Cell(article, locale)
     source_locale = project.config.article(article).source_locale
-    stamp = (status.st_mtime_ns, status.st_size, source_locale)
+    terms = glossary_of(project)
+    stamp = (status.st_mtime_ns, status.st_size, source_locale, terms.version)
     known = _counted.get(str(file))
     if known and known[0] == stamp:
         return known[1]
-    counted = _count(project, article, locale, source_locale)
+    counted = _count(project, article, locale, source_locale, terms)
     _counted[str(file)] = (stamp, counted)
     _unkept.add(str(project.root))
     return counted
 
 
-def _count(project: Project, article: str, locale: str, source_locale: str) -> Cell:
+def _count(project: Project, article: str, locale: str, source_locale: str, terms: Glossary) -> Cell:
     try:
         units = load_catalog(project, article, locale).units
     except RectoError as error:
         return Cell(article, locale, problem=str(error))
     errors = sum(
-        any(finding.severity == "error" for finding in findings(unit, source_locale, locale))
+        any(finding.severity == "error" for finding in findings(unit, source_locale, locale, terms))
         for unit in units
     )
     return Cell(article, locale, count(units, errors))
@@ -170,7 +175,8 @@ def _remember(project: Project) -> None:
             return
         for file, (stamp, article, locale, kinds, weights, errors) in kept["rows"].items():
             counts = Counts(_by_kind(kinds), _by_kind(weights), int(errors))
-            _counted.setdefault(file, ((stamp[0], stamp[1], stamp[2]), Cell(article, locale, counts)))
+            known = (stamp[0], stamp[1], stamp[2], stamp[3])
+            _counted.setdefault(file, (known, Cell(article, locale, counts)))
 
 
 def _by_kind(numbers: Mapping[str, int]) -> dict[Kind, int]:
@@ -179,7 +185,7 @@ def _by_kind(numbers: Mapping[str, int]) -> dict[Kind, int]:
 
 def _rules() -> str:
     """Return what the counts depend on beside the catalogs."""
-    return f"{__version__} {' '.join(checks.CHECKS)}"
+    return f"{__version__} {' '.join((*checks.CHECKS, *checks.TERM_CHECKS))}"
 
 
 def load_catalog(project: Project, article: str, locale: str) -> Catalog:

@@ -9,8 +9,8 @@ from functools import lru_cache, partial
 from recto import formats
 from recto.cutting_settings import ArticleSettings
 from recto.errors import ConfigError, FormatError, RectoError
-from recto.extraction import SentenceEnds
-from recto.model import Article, Document, Text, blocks
+from recto.extraction import SentenceEnds, extract
+from recto.model import Article, Catalog, Document, Text, blocks
 from recto.project import Project
 from recto.segmentation import SRX_MAX_TEXT, Policy, boundaries, srx_remarks
 
@@ -59,6 +59,12 @@ def named(rules: str, article: str) -> Iterator[None]:
         raise ConfigError(error.problem, f"{rules}:{error.where}", error.hint) from error
     except FormatError as error:
         raise FormatError(error.problem, article, error.hint) from error
+
+
+def fresh_catalog(project: Project, path: str, locale: str) -> Catalog:
+    """Return the catalog that extracting would make of an article that has none."""
+    article = project.read_article(path)
+    return Catalog(locale, extract(cut(project, article), sentence_ends(project, article)))
 
 
 def remarks(project: Project, article: Article, document: Document) -> list[RectoError]:

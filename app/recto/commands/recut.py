@@ -11,7 +11,7 @@ from recto.commands.cutting import cut, sentence_ends
 from recto.commands.review import UnitConflict, find_unit, refuse_unknown, stands
 from recto.errors import CodeError
 from recto.exchange import po
-from recto.extraction import extract, segments
+from recto.extraction import extract, occurrences, segments
 from recto.inline import Known
 from recto.merging import merge
 from recto.model import Catalog, Unit
@@ -95,7 +95,13 @@ def _recut(  # noqa: PLR0913, PLR0917
                     "the same words stand elsewhere with a cut that somebody chose.",
                     hint="Change that place first.",
                 )
-            merged = merge(merged, found, carry_cosmetic=project.config.carry_cosmetic).catalog
+            merged = merge(
+                merged,
+                found,
+                text.locale,
+                occurrences=occurrences(document, ends, merged),
+                carry_cosmetic=project.config.carry_cosmetic,
+            ).catalog
             if merged.units == before:
                 break
         kept = _with_gone(merged, gone)

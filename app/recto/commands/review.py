@@ -5,26 +5,24 @@ Saving follows units.md, section 5: lock, read again, compare versions, write ah
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from recto.commands import counts
+from recto.commands import counts, recall
 from recto.commands.counts import MAX_TARGET_CHARS, Cell, findings, load_catalog, place_of
+from recto.commands.terms import faults_of, glossary_of
 from recto.errors import CatalogError, CodeError, ConfigError, ConflictError, NotFoundError, RectoError
 from recto.exchange import po
 from recto.formats import cut
-from recto.inline import repair
+from recto.glossary import NO_TERMS, Found, Glossary, Term, terms_of
+from recto.inline import normalise, repair
 from recto.model import Article, Catalog, Document, Finding, Options, State, Unit
 from recto.project import Project
 from recto.store import Activity, Desk, Stage
 
-BREAKS = re.compile("[\t\n\v\f\r\x1c-\x1f\x85\u2028\u2029 ]+")
-CONTROLS = re.compile("[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\ud800-\udfff]")
 TOKEN_DIGITS = 12
-ISOLATED = re.compile("\u2066(</?[0-9]+/?>)\u2069")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +33,8 @@ class Overview:
     rows: tuple[tuple[str, tuple[Cell | None, ...]], ...]
     refused: tuple[RectoError, ...]
     interrupted: tuple[Activity, ...]
+    glossary_faults: tuple[RectoError, ...]
+    """Why terms of the glossary are not shown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,9 +46,14 @@ class Sheet:
     source_locale: str
     catalog: Catalog
     document: Document | None
+    glossary: Glossary = NO_TERMS
 
     def findings(self, unit: Unit) -> tuple[Finding, ...]:
-        return findings(unit, self.source_locale, self.locale)
+        return findings(unit, self.source_locale, self.locale, self.glossary)
+
+    def terms(self, unit: Unit) -> tuple[tuple[Found, tuple[Term, ...]], ...]:
+        """Return the terms in a unit's source and what each is in the sheet's locale."""
+        return terms_of(unit.source, self.glossary, (self.source_locale, self.locale))
 
 
 class UnitConflict(ConflictError):
@@ -93,7 +98,7 @@ def overview(project: Project, desk: Desk) -> Overview:
         rows.append((article, cells))
     counts.keep(project)
     refused = tuple(project.article_findings())
-    return Overview(locales, tuple(rows), refused, tuple(desk.at_stage(Stage.CONFLICT)))
+    return Overview(locales, tuple(rows), refused, tuple(desk.at_stage(Stage.CONFLICT)), faults_of(project))
 
 
 def open_sheet(project: Project, article: str, locale: str) -> Sheet:
@@ -109,7 +114,7 @@ def open_sheet(project: Project, article: str, locale: str) -> Sheet:
     # The structure is for show: an article that is gone or broken leaves the catalog at work.
     with suppress(RectoError):
         document = _structure(project.read_article(article), project.settings(article).options)
-    return Sheet(article, locale, settings.source_locale, catalog, document)
+    return Sheet(article, locale, settings.source_locale, catalog, document, glossary_of(project))
 
 
 @lru_cache(maxsize=16)
@@ -147,25 +152,25 @@ def _successor(catalog: Catalog, unit_id: str) -> Unit | None:
     return None
 
 
-def normalise(target: str) -> str:
-    """Return a target as a unit can hold it: one line, no control characters, bare edges.
-
-    >>> normalise(" two\\nlines ")
-    'two lines'
-    """
-    return BREAKS.sub(" ", CONTROLS.sub("", ISOLATED.sub(r"\1", target))).strip()
-
-
 def settle(unit: Unit, target: str, state: State) -> Unit:
     """Return the unit as a person leaves it: theirs now, whoever made the target before.
 
-    Confirming answers the change of the source, so what was noted about it goes. Keeping it as a
-    draft leaves the question open; only ``was`` goes, for a person has now judged the target.
+    Confirming answers the change of the source, so what was noted about it goes, and so do the other
+    texts that were there to choose from. Keeping it as a draft leaves the questions open; only ``was``
+    goes, for a person has now judged the target.
     """
     answered = unit if state is State.DRAFT and target else replace(unit, previous="", previous_context="")
     gone = {"was"} if answered.previous else {"was", "edit"}
     marks = tuple(pair for pair in unit.marks if pair[0] not in gone)
-    return replace(answered, target=target, state=state if target else State.EMPTY, origin="", marks=marks)
+    others = unit.others if state is State.DRAFT else ()
+    return replace(
+        answered,
+        target=target,
+        state=state if target else State.EMPTY,
+        origin="",
+        marks=marks,
+        others=tuple(text for text in others if text != target),
+    )
 
 
 def save_unit(  # noqa: PLR0913, PLR0917  # what a person sees and types, and who and where they are
@@ -250,6 +255,10 @@ def _replay(project: Project, activity: Activity) -> Stage:
 
 
 def _write(project: Project, desk: Desk, catalog: Catalog, activity: Activity, saved: Unit) -> None:
+    unit = next(unit for unit in catalog.units if unit.key == saved.key)
+    for text in unit.others:
+        if text not in (saved.target, *saved.others):
+            desk.note(replace(activity, new_target=text, new_state=State.DRAFT), Stage.SET_ASIDE)
     row = desk.begin(activity)
     try:
         _put(project, activity, catalog, saved)
@@ -265,6 +274,7 @@ def _put(project: Project, activity: Activity, catalog: Catalog, saved: Unit) ->
     base = project.read_catalog(activity.article, activity.locale)
     content = po.dump(replace(catalog, units=units), base)
     project.write(project.catalog_file(activity.article, activity.locale), content)
+    recall.outdate(project)
 
 
 def refuse_unknown(project: Project, article: str, locale: str) -> None:

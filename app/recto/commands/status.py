@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import click
 
 from recto.commands import (
+    counted,
     globs_argument,
     json_option,
     locale_option,
@@ -18,14 +19,17 @@ from recto.commands import (
     say_errors,
     say_json,
 )
-from recto.commands.cutting import cut, sentence_ends
+from recto.commands.cutting import fresh_catalog
+from recto.commands.edits import Edit, described, edit_counts
 from recto.errors import RectoError
 from recto.exchange import po
-from recto.extraction import extract
 from recto.inline import count_words
 from recto.model import LINK, Catalog, State
+from recto.plugins import later
 from recto.project import Project
 
+_leverage = later("recto.commands.leverage", "run")
+"""Looks into the memory, whose library is slow to import."""
 NOT_MET = 3
 """Exit code where ``--fail-under`` is not met."""
 
@@ -44,6 +48,8 @@ class Row:
     source_changed: int
     """Words of units whose source was edited after they were translated."""
     is_extracted: bool = True
+    edits: dict[str, int] = field(default_factory=dict)
+    """Units whose source was edited after they were translated, by what changed; facts first."""
 
     @property
     def done(self) -> float:
@@ -68,19 +74,16 @@ def status(project: Project, globs: Sequence[str] = (), wanted: Sequence[str] = 
         try:
             content = project.read_catalog(path, locale)
             where = project.name(project.catalog_file(path, locale))
-            catalog = _fresh(project, path, locale) if content is None else po.load(content, where, locale)
+            if content is None:
+                catalog = fresh_catalog(project, path, locale)
+            else:
+                catalog = po.load(content, where, locale)
         except RectoError as error:
             errors.append(error)
             continue
         # An article without text never gets a catalog.
         rows.append(count(path, catalog, is_extracted=content is not None or not catalog.units))
     return Report(tuple(rows), tuple(errors))
-
-
-def _fresh(project: Project, path: str, locale: str) -> Catalog:
-    """Return the catalog that extracting would make of an article that has none."""
-    article = project.read_article(path)
-    return Catalog(locale, extract(cut(project, article), sentence_ends(project, article)))
 
 
 def count(path: str, catalog: Catalog, *, is_extracted: bool = True) -> Row:
@@ -91,7 +94,8 @@ def count(path: str, catalog: Catalog, *, is_extracted: bool = True) -> Row:
         words = 0 if unit.role == LINK else count_words(unit.source)
         by_state[unit.state.value] += words
         changed += words if unit.previous else 0
-    return Row(path, catalog.locale, sum(by_state.values()), by_state, changed, is_extracted)
+    edits = edit_counts(catalog.units)
+    return Row(path, catalog.locale, sum(by_state.values()), by_state, changed, is_extracted, edits)
 
 
 @click.command()
@@ -103,20 +107,30 @@ def count(path: str, catalog: Catalog, *, is_extracted: bool = True) -> Row:
     metavar="PERCENT",
     help="Exit 3 if in any article and locale fewer words are reviewed.",
 )
+@click.option("--leverage", "as_leverage", is_flag=True, help="Show the words to pay for, by match class.")
 @json_option
-def command(globs: tuple[str, ...], wanted: tuple[str, ...], fail_under: float | None, as_json: bool) -> int:
+def command(
+    globs: tuple[str, ...],
+    wanted: tuple[str, ...],
+    fail_under: float | None,
+    as_leverage: bool,
+    as_json: bool,
+) -> int:
     """Show how far each article is in each locale.
 
     \b
     Example:
       recto status --locale de --fail-under 80
     """
+    if as_leverage:
+        return int(_leverage(globs, wanted, as_json))
     report = status(open_project(), globs, wanted)
     short = [row for row in report.rows if fail_under is not None and row.done < fail_under]
     if as_json:
         say_json(report)
     else:
         _table(report.rows)
+        _edits(report.rows)
         for row in short:
             say(f"{row.article} {row.locale}: {row.done:.1f} % reviewed, {fail_under:g} % wanted.")
     code = say_errors(report.errors)
@@ -138,3 +152,11 @@ def _table(rows: Sequence[Row]) -> None:
             f"{cells[3]:>6}  {row.source_changed or ''}"
         )
         say(line.rstrip())
+
+
+def _edits(rows: Sequence[Row]) -> None:
+    """Say where sources have changed below translations, the articles with most changed facts first."""
+    edited = [row for row in rows if row.edits]
+    for row in sorted(edited, key=lambda row: -row.edits.get(Edit.FACT, 0)):
+        sentences = counted(sum(row.edits.values()), "sentence")
+        say(f"{row.article} {row.locale}: the source of {sentences} changed: {described(row.edits)}.")

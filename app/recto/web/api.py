@@ -15,11 +15,13 @@ from recto.commands.review import (
     save_unit,
     token,
 )
+from recto.commands.terms import glossary_of
 from recto.errors import CodeError
+from recto.memory import changes
 from recto.model import Finding, State, Unit
-from recto.web.diff import changes
 from recto.web.office import office
 from recto.web.rows import LOOKS
+from recto.web.terms import fields
 
 blueprint = Blueprint("api", __name__, url_prefix="/api/v1")
 
@@ -34,7 +36,7 @@ def unit(article: str, locale: str, unit_id: str) -> tuple[Response, int]:
         found = find_unit(sheet.catalog, unit_id, place_of(article, locale))
     except UnitGone as gone:
         return _gone(gone), 404
-    return _unit(found, sheet.findings(found)), 200
+    return _unit(found, sheet.findings(found), terms=fields(sheet.terms(found))), 200
 
 
 @blueprint.route(ADDRESS, methods=["PUT", "POST"])
@@ -59,7 +61,7 @@ def save(article: str, locale: str, unit_id: str) -> tuple[Response, int]:
     except UnitRefused as refusal:
         return jsonify(problem=str(refusal), findings=_findings(refusal.findings)), 422
     source_locale = project.config.article(article).source_locale
-    return _unit(saved, findings(saved, source_locale, locale)), 200
+    return _unit(saved, findings(saved, source_locale, locale, glossary_of(project))), 200
 
 
 @blueprint.post(f"{ADDRESS}/<any(join, split):way>")
@@ -112,8 +114,8 @@ def _body() -> tuple[str, State]:
     return target, state
 
 
-def _unit(unit: Unit, found: tuple[Finding, ...]) -> Response:
-    response = jsonify(_fields(unit, found))
+def _unit(unit: Unit, found: tuple[Finding, ...], **more: object) -> Response:
+    response = jsonify(_fields(unit, found) | more)
     response.set_etag(token(unit))
     return response
 

@@ -12,10 +12,12 @@ from recto.model import fingerprint
 from recto.project import Project
 from recto.store import Desk
 from recto.store.secret import secret_key
-from recto.web import api, articles, failures, packing, security, units
+from recto.web import api, articles, failures, memory, packing, security, units
 from recto.web.address import LocaleConverter, UnitConverter
 from recto.web.office import Office
 from recto.web.rows import FILTERS, LOOKS
+from recto.web.sharing import Sharing
+from recto.web.terms import insertion
 
 MEGABYTE = 1_000_000
 
@@ -29,6 +31,7 @@ def create_app(project: Project, person: str = "") -> Flask:
     desk = Desk(project.state_folder / "desk.db")
     recover(project, desk)
     app.extensions["recto"] = Office(project, desk, person)
+    app.extensions["recto.sharing"] = Sharing(project.root)
     app.config.update(_settings(project))
     _templates(app, project)
     app.url_map.converters.update(locale=LocaleConverter, unit=UnitConverter)
@@ -36,7 +39,7 @@ def create_app(project: Project, person: str = "") -> Flask:
     security.install(app)
     CSRFProtect(app)
     failures.install(app)
-    for room in (articles, units, api):
+    for room in (articles, units, api, memory):
         app.register_blueprint(room.blueprint)
     return app
 
@@ -71,5 +74,6 @@ def _templates(app: Flask, project: Project) -> None:
         display_name=locales.display_name,
         LOOKS=LOOKS,
         FILTERS=FILTERS,
+        insertion=insertion,
         PROJECT=_mark(project),
     )

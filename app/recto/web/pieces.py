@@ -90,7 +90,7 @@ def codes(text: str) -> list[str]:
 def isolate(text: str, direction: str) -> str:
     """Return a text as it is put into a plain editor, each code in an isolate if it runs right to left.
 
-    Without that ``</1>`` shows as ``<1/>``. ``commands.review.normalise`` takes them out again.
+    Without that ``</1>`` shows as ``<1/>``. ``inline.normalise`` takes them out again.
     """
     bare = ISOLATED.sub(r"\1", text)
     return CODE.sub("\u2066\\g<0>\u2069", bare) if direction == "rtl" else bare

@@ -9,12 +9,15 @@ from typing import NamedTuple
 from markupsafe import Markup
 
 from recto.commands.counts import Counts, Kind, count, kind
+from recto.commands.edits import WORDS, edit_of, urgency
 from recto.commands.review import Sheet, token
+from recto.glossary import Found, Term
+from recto.memory import Change, changes
 from recto.model import Finding, Unit
-from recto.web.diff import Change, changes
 from recto.web.outline import Place, outline
 from recto.web.pieces import HINT, Piece, codes, hints_of, shown
 from recto.web.pieces import code as badge
+from recto.web.terms import lines, marked
 
 
 class Look(NamedTuple):
@@ -73,6 +76,8 @@ class Row:
     kind: Kind
     place: Place
     findings: tuple[Finding, ...]
+    terms: tuple[tuple[Found, tuple[Term, ...]], ...] = ()
+    """The terms of the glossary in the source."""
 
     @property
     def look(self) -> Look:
@@ -84,11 +89,16 @@ class Row:
 
     @property
     def source(self) -> Markup:
-        return shown(self.unit.source, self.unit.hints)
+        return marked(self.unit.source, self.unit.hints, self.terms)
 
     @property
     def target(self) -> Markup:
         return shown(self.unit.target, self.unit.hints)
+
+    @property
+    def term_lines(self) -> list[tuple[str, list[Term]]]:
+        """The terms, each once, with what the glossary says about them."""
+        return lines(self.terms)
 
     @property
     def codes(self) -> list[Piece]:
@@ -104,6 +114,12 @@ class Row:
             for hint in self.unit.hints
             if not HINT.fullmatch(hint)
         ]
+
+    @property
+    def source_changed(self) -> str:
+        """What a change of the source was about, in words."""
+        edit = edit_of(self.unit)
+        return f"Source changed: {WORDS[edit]}" if edit and WORDS[edit] else "Source changed"
 
     @property
     def source_change(self) -> list[Change]:
@@ -147,9 +163,14 @@ def rows(sheet: Sheet) -> list[Row]:
     """Return all rows of an article in reading order."""
     places = outline(sheet.catalog.units, sheet.document)
     return [
-        Row(number, unit, kind(unit), place, sheet.findings(unit))
+        Row(number, unit, kind(unit), place, sheet.findings(unit), sheet.terms(unit))
         for number, (unit, place) in enumerate(zip(sheet.catalog.units, places, strict=True), 1)
     ]
+
+
+def in_order(everything: Sequence[Row], show: str) -> Sequence[Row]:
+    """Return the rows as a filter shows them: in reading order, of changed sources the facts first."""
+    return sorted(everything, key=lambda row: urgency(row.unit)) if show == "changed" else everything
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,6 +197,7 @@ def neighbours(
     everything: Sequence[Row], unit_id: str, show: str, query: str
 ) -> tuple[Row | None, Row | None]:
     """Return the rows before and after a unit that pass the filter; the unit itself need not."""
+    everything = in_order(everything, show)
     at = next((index for index, row in enumerate(everything) if row.unit.id == unit_id), len(everything))
     before = (row for row in reversed(everything[:at]) if row.passes(show, query))
     after = (row for row in everything[at + 1 :] if row.passes(show, query))

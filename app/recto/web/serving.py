@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import errno
-import getpass
 import logging
 import socket
 
@@ -11,8 +10,10 @@ import click
 from waitress.server import create_server
 
 from recto.commands import open_project, say
+from recto.commands.committing import user_name
 from recto.errors import ConfigError, RectoError
 from recto.web.app import create_app
+from recto.web.sharing import Sharing
 
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 THREADS = 8
@@ -45,14 +46,6 @@ def bind(host: str, port: int) -> socket.socket:
     return listening
 
 
-def person() -> str:
-    """Return the name under which this machine's user works, or nothing."""
-    try:
-        return getpass.getuser()
-    except (KeyError, OSError):
-        return ""
-
-
 @click.command("review")
 @click.option("--host", default=LOOPBACK[0], show_default=True, help="A name of this machine.")
 @click.option(
@@ -69,7 +62,7 @@ def command(host: str, port: int) -> None:
     """
     project = open_project()
     with bind(host, port) as listening:
-        app = create_app(project, person())
+        app = create_app(project, user_name())
         # A page asks for a dozen files at once; that they wait for a thread is no news.
         logging.getLogger("waitress.queue").setLevel(logging.ERROR)
         server = create_server(
@@ -77,7 +70,9 @@ def command(host: str, port: int) -> None:
         )
         name = f"[{host}]" if ":" in host else host
         say(f"The desk is open at http://{name}:{listening.getsockname()[1]}/ (Ctrl-C closes it).")
+        sharing: Sharing = app.extensions["recto.sharing"]
         try:
-            server.run()
+            with sharing.every(project.config.git.every):
+                server.run()
         finally:
             server.close()

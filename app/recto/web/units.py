@@ -14,18 +14,19 @@ from recto.commands.review import (
     UnitGone,
     UnitRefused,
     find_unit,
-    normalise,
     open_sheet,
     save_unit,
     token,
 )
 from recto.errors import CodeError
+from recto.inline import normalise
 from recto.locales import direction
+from recto.memory import changes
 from recto.model import State, Unit
 from recto.recutting import places
-from recto.web.diff import changes
+from recto.web.memory import offers
 from recto.web.office import office
-from recto.web.pieces import CODE, isolate
+from recto.web.pieces import CODE, isolate, shown
 from recto.web.rows import FILTERS, Row, neighbours, rows
 
 blueprint = Blueprint("units", __name__)
@@ -111,6 +112,9 @@ def _page(
     row = next(row for row in everything if row.unit is unit)
     before, after = neighbours(everything, unit_id, show, query)
     history = office().desk.history(article, locale, unit_id)
+    chosen = request.args.get("use", 0, type=int)
+    if typed is None and 0 < chosen <= len(unit.others):
+        typed = unit.others[chosen - 1]
     return render_template(
         "unit.html",
         sheet=sheet,
@@ -120,10 +124,15 @@ def _page(
         after=after,
         context=everything[max(row.number - 3, 0) : row.number + 2],
         history=[(activity, changes(activity.old_target, activity.new_target)) for activity in history],
+        offers=offers(sheet, unit),
         typed=isolate(row.unit.target if typed is None else typed, direction(sheet.locale)),
         conflict=conflict,
         difference_runs=changes(conflict.theirs.target, conflict.target) if conflict else [],
         refusal=refusal,
+        others=[
+            (shown(text, unit.hints), changes(unit.target, text) if unit.target else [])
+            for text in unit.others
+        ],
         following=everything[row.number] if _can_join(everything, row) else None,
         places=[(at, *_around(unit.source, at)) for at in places(unit.source)],
         is_moved=is_moved,

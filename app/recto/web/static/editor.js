@@ -217,6 +217,7 @@ const acts = {
   previous: () => step(false),
   copy: () => { active.area.select(); insert(isolate(active.source, direction)); },
   code: (button) => insert(isolate(button.dataset.code, direction)),
+  term: (button) => insert(isolate(button.textContent, direction)),
   discard: () => { active.area.select(); insert(isolate(targetOf(active.row), direction)); },
   insist: () => finish(conflictOf(active.row)?.state ?? "reviewed"),
   take: () => take(),
