@@ -201,6 +201,7 @@ def test_newer_work_is_never_lost_or_overwritten(form, catalog, data):
             assert after[unit.id].target == unit.target
         if unit.state.rank >= State.REVIEWED.rank:  # what was accepted stays published
             assert after[unit.id].state.rank >= State.REVIEWED.rank
+            assert row.is_accepted or after[unit.id].target == unit.target
         else:
             assert after[unit.id].state is not State.REVIEWED or not after[unit.id].others
         assert set(unit.others) <= there or after[unit.id].state is State.REVIEWED
