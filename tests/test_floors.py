@@ -18,7 +18,7 @@ WORDS, ARTS, FORMS, WINGS, VERBS, DOORS = range(6)
 CRAFTS, HANDS = "crafts", "hands"
 
 PLAN: list[tuple[int, str, str]] = [
-    (WORDS, "", "words: __init__ model errors locales plugins terminal"),
+    (WORDS, "", "words: __init__ model queries errors locales plugins terminal"),
     (ARTS, "", "inline; segmentation; memory; glossary; facts; typography"),
     (FORMS, "", "formats; checks; exchange; reports"),
     (WINGS, CRAFTS, "extraction; merging; aligning; recutting; pretranslation; compiling: compilation shape"),
@@ -28,7 +28,7 @@ PLAN: list[tuple[int, str, str]] = [
         "folder: project founding decoding listing saving records paths places outside config"
         " cutting_settings settings table_settings kinds keylines",
     ),
-    (WINGS, HANDS, "engines; store; jobs; git"),
+    (WINGS, HANDS, "engines; embargo; store; jobs; git"),
     (VERBS, "", "commands"),
     (DOORS, "", "command line: cli __main__; web"),
 ]
@@ -45,7 +45,9 @@ for floor, wing, rooms in PLAN:
 LIBRARY_DOORS = {
     "polib": ("exchange.po",),
     "babel": ("locales",),
-    "deep_translator": ("engines.google",),
+    "deep_translator": ("engines.deep",),
+    "ctranslate2": ("engines.argos",),
+    "sentencepiece": ("engines.argos",),
     "flask": ("web",),
     "flask_wtf": ("web",),
     "sqlalchemy": ("store",),
@@ -58,8 +60,8 @@ LIBRARY_DOORS = {
 }
 """A library -> the modules, or rooms, that alone may import it."""
 
-DEFERRED = {("engines.google", "deep_translator")}
-"""Imports that may stand inside a function: a slow library that few commands need."""
+DEFERRED: set[tuple[str, str]] = set()
+"""Imports that may stand inside a function: (module, library)."""
 
 IMPURE = frozenset(
     {
@@ -240,7 +242,7 @@ def test_the_house_keeps_the_rule(rule):
 def test_the_doors_that_the_rules_name_exist():
     house = read(APP)
 
-    assert [door for door in ("exchange.po", "locales", "engines.google") if door not in house] == []
+    assert [door for door in ("exchange.po", "locales", "engines.deep") if door not in house] == []
 
 
 def build(tmp_path: Path, files: dict[str, str]) -> dict[str, Module]:
@@ -264,7 +266,7 @@ SOUND = {
     "commands.merge": "from recto import merging, project",
     "cli": "import click",
     "__main__": "from recto.cli import main",
-    "engines.google": "def translate():\n    from deep_translator import GoogleTranslator",
+    "engines.deep": "from deep_translator import GoogleTranslator",
 }
 
 

@@ -1,43 +1,40 @@
 from __future__ import annotations
 
-from collections.abc import Sequence
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from recto.errors import EngineError, EngineRefused, EngineUnavailable
+from recto.errors import EngineRefused
+from recto.glossary import Glossary, Status, Term
 from recto.inline import count_words
-from recto.model import Match, State, Unit
-from recto.pretranslation import Matches, apply, fill
+from recto.model import LINK, Match, State, Unit
+from recto.pretranslation import (
+    Draft,
+    Matches,
+    answered,
+    apply,
+    asked,
+    fault,
+    is_open,
+    job_of,
+    kept,
+    query_of,
+    remembered,
+)
+from recto.pretranslation.keeping import chrf
+from recto.queries import Answer, Example, Query, Wording
 
-
-class FakeEngine:
-    """An engine that shouts, and fails on demand."""
-
-    def __init__(self, fail_on: str = "", answers: dict[str, str] | None = None) -> None:
-        self.fail_on = fail_on
-        self.answers = answers or {}
-        self.asked: list[str] = []
-        self.protected: list[frozenset[int]] = []
-
-    def translate(self, texts: Sequence[str], protected: Sequence[frozenset[int]]) -> list[str | EngineError]:
-        self.asked += texts
-        self.protected += protected
-        return [
-            EngineRefused("too long.", "fake")
-            if text == self.fail_on
-            else self.answers.get(text, text.upper())
-            for text in texts
-        ]
+PAIR = ("en", "de")
 
 
 def reviewed(source: str, target: str, role: str = "paragraph") -> Unit:
     return Unit(role, source, target, State.REVIEWED)
 
 
-def empty(source: str, role: str = "paragraph", **more: tuple[str, ...]) -> Unit:
-    return Unit(role, source, hints=more.get("hints", ()))
+def empty(source: str, role: str = "paragraph", hints: tuple[str, ...] = ()) -> Unit:
+    return Unit(role, source, hints=hints)
 
 
 def exact(source: str, target: str) -> Match:
@@ -45,84 +42,67 @@ def exact(source: str, target: str) -> Match:
 
 
 def known(*units: Unit) -> Matches:
-    """Return the accepted targets of some units, as the memory's index would."""
     return {unit.key: (exact(unit.source, unit.target),) for unit in units if unit.target}
 
 
+targets = st.sampled_from(["x", "y <1/>", "z", "", "<0/>", "two\nlines", "lost <2/>", '"q" 3.5 %', "\x00"])
 units = st.builds(
-    lambda source, target, state: Unit(
+    lambda source, target, state, mark: Unit(
         "paragraph",
         source,
         target if state else "",
         (State.EMPTY, State.DRAFT, State.REVIEWED, State.FINAL)[state],
+        marks=mark,
     ),
-    st.sampled_from(["a", "b", "c <1/>", "d"]),
-    st.sampled_from(["x", "y <1/>", "z"]),
+    st.sampled_from(["a", "b", "c <1/>", 'd "q" 3.5 %']),
+    targets,
     st.integers(0, 3),
+    st.sampled_from([(), (("skip", "yes"),)]),
 )
 
 
-@given(st.lists(units), st.lists(units))
-def test_a_unit_with_a_target_is_never_touched_and_what_is_filled_is_a_draft(
-    old: list[Unit], new: list[Unit]
+@given(st.lists(units), st.lists(units), targets)
+def test_a_unit_with_a_target_is_never_touched_and_what_is_filled_is_a_sound_draft(
+    old: list[Unit], new: list[Unit], answer: str
 ) -> None:
-    filled = fill(new, known(*old), FakeEngine("b").translate, engine="fake")
+    memory = remembered(new, known(*old))
+    rest = [left.unit for left in memory.left]
+    engine = answered(rest, [Answer(answer) for _ in rest], "fake", PAIR)
+    now, put = apply(new, [*memory.drafts, *engine.drafts])
 
-    assert len(filled.units) == len(new)
-    for before, after in zip(new, filled.units, strict=True):
-        if before.target:
-            assert after is before
-        elif after.target:
+    for before, after in zip(new, now, strict=True):
+        assert after == before or is_open(before)
+        if after != before:
+            assert fault(after.target, after.source) == ""
             assert (after.state, after.origin in {"tm:exact", "mt:fake"}) == (State.DRAFT, True)
-    assert [unit for unit, _ in filled.left] == [unit for unit in filled.units if not unit.target]
+    assert {draft.unit for draft in put} == set(now) - set(new)
+    assert apply(now, [*memory.drafts, *engine.drafts]) == (now, ())
 
 
-def test_memory_comes_before_the_engine() -> None:
-    memory = known(reviewed("Wait.", "Warten."))
-    engine = FakeEngine()
+def test_what_memory_has_not_is_left_with_the_reason() -> None:
+    filled = remembered([empty("Wait."), empty("Go.")], known(reviewed("Wait.", "Warten.")))
 
-    filled = fill([empty("Wait."), empty("Go.")], memory, engine.translate, engine="fake")
-
-    assert [(unit.target, unit.origin) for unit in filled.units] == [
-        ("Warten.", "tm:exact"),
-        ("GO.", "mt:fake"),
-    ]
-    assert engine.asked == ["Go."]
-    assert (filled.count("tm:"), filled.count("mt:")) == (1, 1)
+    assert [(draft.unit.target, draft.unit.origin) for draft in filled.drafts] == [("Warten.", "tm:exact")]
+    assert [(left.unit.source, left.reason) for left in filled.left] == [("Go.", "no earlier target.")]
 
 
 def test_a_similar_source_fills_nothing() -> None:
     unit = empty("Wait.")
-    similar = Match("fuzzy", 99, "Wait!", "Warten!", "")
+    similar = {
+        unit.key: (Match("fuzzy", 99, "Wait!", "Warten!", ""), Match("exact", 90, "Wait.", "Warten.", ""))
+    }
 
-    assert fill([unit], {unit.key: (similar,)}).units == (unit,)
-    assert fill([unit], {unit.key: (similar, exact("Wait.", "Warten."))}).units[0].target == "Warten."
+    assert [draft.unit.target for draft in remembered([unit], similar).drafts] == ["Warten."]
 
 
 @pytest.mark.parametrize("target", ["", " ", "<0/>", "lost <1/>", "two\nlines", "zero\x00"])
-def test_a_broken_target_fills_nothing_and_the_next_one_does(target: str) -> None:
+def test_a_broken_match_fills_nothing_and_the_next_one_does(target: str) -> None:
     unit = empty("Wait.")
-    broken = exact("Wait.", target)
 
-    assert fill([unit], {unit.key: (broken,)}).units == (unit,)
-    assert fill([unit], {unit.key: (broken, exact("Wait.", "Warten."))}).units[0].target == "Warten."
+    filled = remembered([unit], {unit.key: (exact("Wait.", target), exact("Wait.", "Warten."))})
 
-
-def test_equal_sources_are_sent_once_in_document_order() -> None:
-    engine = FakeEngine()
-
-    fill([empty("b"), empty("a"), empty("b", "quote")], {}, engine.translate, engine="fake")
-
-    assert engine.asked == ["b", "a"]
-
-
-def test_protected_pairs_are_named_by_their_hints() -> None:
-    engine = FakeEngine()
-    unit = empty("Use <1>a</1>, <2>b</2>.", hints=("<1> code", "<2> link https://example.org"))
-
-    fill([unit], {}, engine.translate, engine="fake")
-
-    assert engine.protected == [frozenset({1})]
+    assert [draft.unit.target for draft in filled.drafts] == ["Warten."]
+    assert remembered([unit], {unit.key: (exact("Wait.", target),)}).drafts == ()
 
 
 @pytest.mark.parametrize(
@@ -136,51 +116,118 @@ def test_protected_pairs_are_named_by_their_hints() -> None:
     ],
 )
 def test_a_broken_answer_leaves_the_unit_empty_with_the_reason(answer: str, reason: str) -> None:
-    filled = fill([empty("water <1/>")], {}, FakeEngine(answers={"water <1/>": answer}).translate, engine="f")
+    (left,) = answered([empty("water <1/>")], [Answer(answer)], "fake", PAIR).left
 
-    ((unit, why),) = filled.left
-    assert unit == empty("water <1/>")
-    assert reason in why
+    assert left.unit == empty("water <1/>")
+    assert left.reason.startswith("fake: ")
+    assert reason in left.reason
 
 
 def test_one_refused_text_keeps_the_others() -> None:
-    filled = fill([empty("a"), empty("b"), empty("c")], {}, FakeEngine("b").translate, engine="fake")
+    answers = [Answer("A"), Answer(error=EngineRefused("too long.", "fake")), Answer("C")]
 
-    assert [unit.target for unit in filled.units] == ["A", "", "C"]
-    assert filled.left == ((empty("b"), "fake: too long."),)
+    filled = answered([empty("a"), empty("b"), empty("c")], answers, "fake", PAIR)
 
-
-def test_a_failing_engine_keeps_what_memory_gave() -> None:
-    def fail(texts: Sequence[str], protected: Sequence[frozenset[int]]) -> list[str | EngineError]:
-        raise EngineUnavailable("no answer within 10 s.", "fake")
-
-    filled = fill([empty("Wait."), empty("b")], known(reviewed("Wait.", "Warten.")), fail, engine="fake")
-
-    assert [unit.target for unit in filled.units] == ["Warten.", ""]
-    assert str(filled.failure) == "fake: no answer within 10 s."
+    assert [draft.unit.target for draft in filled.drafts] == ["A", "C"]
+    assert [(left.unit.source, left.reason) for left in filled.left] == [("b", "fake: too long.")]
 
 
-def test_a_skipped_unit_stays_empty() -> None:
-    unit = Unit("paragraph", "a", marks=(("skip", "yes"),))
+def test_a_draft_gets_the_marks_of_its_locale_unless_the_settings_say_no() -> None:
+    unit, answer = empty('He said "no".'), Answer('Er sagte "nein".')
 
-    filled = fill([unit], known(reviewed("a", "b")), FakeEngine().translate, engine="fake")
+    (with_,) = answered([unit], [answer], "fake", PAIR).drafts
+    (without,) = answered([unit], [answer], "fake", PAIR, typography=False).drafts
 
-    assert (filled.units, filled.left) == ((unit,), ())
+    assert (with_.unit.target, without.unit.target) == ("Er sagte „nein“.", 'Er sagte "nein".')
+
+
+def test_a_skipped_unit_and_an_address_are_nobodys() -> None:
+    skipped = (Unit("paragraph", "a", marks=(("skip", "yes"),)), empty("a.md", LINK))
+
+    assert remembered(skipped, known(reviewed("a", "b"))) == remembered((), {})
 
 
 def test_apply_fills_only_what_is_still_empty_and_keeps_the_rest() -> None:
-    filled = [Unit("paragraph", source, "X", State.DRAFT, "mt:fake") for source in ("a", "b", "gone")]
+    drafts = [Draft(Unit("paragraph", source, "X", State.DRAFT, "mt:fake")) for source in ("a", "b", "gone")]
     now = (Unit("paragraph", "a", notes=("new note",)), reviewed("b", "a person's"), empty("c"))
 
-    first, second, third = apply(now, filled)
+    (first, second, third), put = apply(now, drafts)
 
-    assert (first.target, first.state, first.origin, first.notes) == (
-        "X",
-        State.DRAFT,
-        "mt:fake",
-        ("new note",),
-    )
+    assert first == replace(now[0], target="X", state=State.DRAFT, origin="mt:fake")
     assert (second, third) == now[1:]
+    assert [draft.unit for draft in put] == [first]
+
+
+def test_the_article_is_handed_over_in_reading_order_without_codes() -> None:
+    article = [
+        empty("Tea", "title"),
+        empty("How to <1>boil</1>", "summary"),
+        empty("a.md", LINK),
+        reviewed("Wait.", "Warten."),
+    ]
+
+    job = job_of(article, PAIR, "more", "title")
+
+    assert (job.title, job.summary) == ("Tea", "How to boil")
+    assert job.article == ("Tea", "How to boil", "", "Wait.")
+    assert (job.source, job.target, job.formality, job.headline) == ("en", "de", "more", "title")
+
+
+def test_a_query_has_terms_examples_note_and_limit_and_no_address() -> None:
+    glossary = Glossary("en", (Term("rain garden", "de", "Regengarten"), Term("Recto", status=Status.KEPT)))
+    hints = ("<1> link https://example.org", "<2> code", "at most 60 characters", "note: a pun")
+    unit = Unit("title", "Recto in the <1>rain garden</1>, <2>x</2>", hints=hints)
+
+    query = query_of(unit, 4, glossary, PAIR, [Match("fuzzy", 80, "Rain.", "Regen.", "")] * 9)
+
+    assert (query.role, query.note, query.limit, query.place) == ("title", "a pun", 60, 4)
+    assert query.protected == frozenset({2})
+    assert query.wordings == (
+        Wording("Recto", "Recto", "do not translate"),
+        Wording("rain garden", "Regengarten"),
+    )
+    assert query.examples == (Example("Rain.", "Regen.", 80),) * 3
+    assert "https" not in repr(query)
+
+
+def test_what_an_engine_makes_no_use_of_is_not_asked() -> None:
+    full = Query("a", frozenset(), "title", "n", 9, (Wording("a", "b"),), (Example("a", "b", 90),), 3)
+
+    assert asked(full, frozenset()) == Query("a")
+    assert asked(full, {"wordings"}) == Query("a", wordings=full.wordings)
+    assert asked(full, {"context", "limits"}) == replace(full, wordings=(), examples=())
+
+
+@pytest.mark.parametrize(
+    ("hypothesis", "reference", "score"),
+    [
+        # Worked out by hand from the definition: orders 1 to 3 occur, precision and recall 1/1, 1/2 ...
+        ("abc", "abc", 100.0),
+        ("a b c", "abc", 100.0),
+        ("abc", "xyz", 0.0),
+        ("", "abc", 0.0),
+        ("ab", "abc", 100 * 5 * 1 * (2 / 3 + 1 / 2) / 2 / (4 * 1 + (2 / 3 + 1 / 2) / 2)),
+        ("abd", "abc", 100 * (2 / 3 + 1 / 2 + 0) / 3),
+    ],
+)
+def test_chrf_is_as_published(hypothesis: str, reference: str, score: float) -> None:
+    assert chrf(hypothesis, reference) == pytest.approx(score)
+
+
+@given(st.lists(st.tuples(st.text(max_size=20), st.text(max_size=20)), min_size=1))
+def test_what_was_kept_is_a_share(pairs: list[tuple[str, str]]) -> None:
+    found = kept(pairs)
+
+    assert found.texts == len(pairs)
+    assert 0 <= found.unchanged <= 1
+    assert 0 <= found.chrf <= 100 + 1e-9
+    assert kept([(text, text) for _, text in pairs]).edits == 0
+
+
+def test_kept_counts_words_and_leaves_codes_out() -> None:
+    found = kept([("Ein <1>Haus</1>", "Ein <1>Heim</1>"), ("Gut.", "Gut.")])
+
+    assert (found.texts, found.unchanged, found.edits) == (2, 0.5, 1 / 4)
 
 
 @pytest.mark.parametrize(

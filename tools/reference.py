@@ -106,6 +106,11 @@ def field_docs(kind: type) -> dict[str, str]:
     return found
 
 
+def quoted(name: str) -> str:
+    """Return a name as a key of TOML."""
+    return name if re.fullmatch(r"[\w-]+", name) else f'"{name}"'
+
+
 def default(row: Row) -> str:
     """Return the default as it is shown; two settings have to be given."""
     if not row.table and row.key in config.REQUIRED:
@@ -125,8 +130,8 @@ def settings() -> str:
             shown = [(f"`{row.key}`", row.type, default(row), row.doc) for row in own]
             lines += table(("key", "value", "default", "meaning"), shown)
     for name, module in sorted(ENGINES.items()):
-        kind = getattr(importlib.import_module(module), "Settings", None)
-        lines += [f"### `[engines.{name}]`", ""]
+        kind = getattr(importlib.import_module(module.partition(":")[0]), "Settings", None)
+        lines += [f"### `[engines.{quoted(name)}]`", ""]
         if kind and fields(kind):
             meanings = {one: doc.replace("``", "`") for one, doc in field_docs(kind).items()}
             shown = [

@@ -34,6 +34,8 @@ COMMANDS = {
     "sync": ("Share translations through git.", "recto.commands.sync"),
     "compile": ("Write localized articles.", "recto.commands.compile"),
     "status": ("Show how far each article is.", "recto.commands.status"),
+    "engines": ("List machine translation engines, and try one.", "recto.commands.engines"),
+    "report": ("Compare engines by what was kept of their drafts.", "recto.commands.report"),
     "recover": ("Put back catalogs that were cut off.", "recto.commands.recover"),
     "segment": ("Show how a file is cut, and why.", "recto.commands.segment"),
     "merge-driver": ("Merge two versions of a PO file; called by git.", "recto.commands.merge_driver"),

@@ -31,6 +31,8 @@ class ArticleSettings:
     policy: Policy
     srx: str
     """The file of segmentation rules, below the project folder; empty: Recto's own rules."""
+    embargo: bool = False
+    """Whether their text may not leave this machine."""
 
 
 @dataclass(frozen=True)
@@ -117,8 +119,15 @@ class PerArticle:
         " place of Recto's own; with exceptions only it goes before them.",
     ] = ""
 
+    embargo: Annotated[
+        bool,
+        SWITCH,
+        "Whether no text of the articles may leave this machine: engines elsewhere are not asked. An article"
+        " can say so itself, in its front matter: `embargo: true`.",
+    ] = False
+
     def settings(self) -> ArticleSettings:
         """Return the settings by what they are about."""
         options = Options(**{one.name: getattr(self, one.name) for one in fields(Options)})
         policy = Policy(self.units, self.quotes, self.abbreviations)
-        return ArticleSettings(self.source_locale, options, policy, self.srx)
+        return ArticleSettings(self.source_locale, options, policy, self.srx, self.embargo)

@@ -269,6 +269,8 @@ ROLES = Kind("table of regular expressions and roles", _read_roles, lambda value
 UNIT = _one_of("sentence", "block")
 QUOTES = _one_of("split", "keep")
 MARKDOWN = _one_of("auto", "commonmark", "mkdocs")
+FORMALITY = _one_of("default", "more", "less")
+HEADLINES = _one_of("default", "sentence", "title")
 
 
 def may_explode(pattern: str) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Annotated
 
-from recto.kinds import GIT_NAME, GLOBS, LINES, MINUTES, PERCENT, STATE
+from recto.kinds import FORMALITY, GIT_NAME, GLOBS, HEADLINES, LINES, MINUTES, PERCENT, STATE, SWITCH
 from recto.model import State
 
 
@@ -39,6 +39,27 @@ class Pretranslate:
         PERCENT,
         "How alike, in percent, the source of an earlier target has to be to serve as a suggestion.",
     ] = 75
+    local_only: Annotated[
+        bool,
+        SWITCH,
+        "Whether only engines are asked that send no text away from this machine.",
+    ] = False
+    typography: Annotated[
+        bool,
+        SWITCH,
+        "Whether quotation marks, no-break spaces and numbers of a machine's draft become those of the"
+        " locale, where that is certain.",
+    ] = True
+    formality: Annotated[
+        str,
+        FORMALITY,
+        "How formally readers are spoken to, for engines that can be told.",
+    ] = "default"
+    headlines: Annotated[
+        str,
+        HEADLINES,
+        "How headlines are capitalized, for engines that can be told: as a sentence, or most words.",
+    ] = "default"
 
 
 @dataclass(frozen=True)

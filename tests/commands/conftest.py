@@ -57,3 +57,14 @@ class Desk:
 @pytest.fixture
 def desk(tmp_path: Path) -> Desk:
     return Desk(tmp_path)
+
+
+@pytest.fixture
+def make_desk() -> Callable[[Path], Desk]:
+    """For tests of several projects."""
+
+    def make(root: Path) -> Desk:
+        root.mkdir()
+        return Desk(root)
+
+    return make

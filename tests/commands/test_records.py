@@ -13,12 +13,13 @@ from hypothesis import strategies as st
 
 from recto import records
 from recto.cli import cli
+from recto.commands.drafting import opened, save
 from recto.commands.extract import extract
-from recto.commands.pretranslate import _save
 from recto.commands.recover import recover
 from recto.commands.status import status
 from recto.errors import CatalogError, NotFoundError
 from recto.model import Catalog, State
+from recto.pretranslation import Draft
 
 TEA = "# Tea\n\nBoil the *water*. Wait two minutes.\n\n- Serve hot.\n"
 
@@ -37,7 +38,9 @@ def fill(desk, path="tea.md", locale="de"):
     desk.translate(path, str.upper, State.DRAFT, locale)
     filled = desk.catalog(path, locale).units
     desk.translate(path, lambda _: "", State.EMPTY, locale)
-    _save(desk.project, path, locale, filled)
+    origins = opened(desk.project)
+    save(desk.project, path, locale, [Draft(unit) for unit in filled], origins)
+    origins.close()
     assert all(unit.target for unit in desk.catalog(path, locale).units)
 
 
@@ -255,13 +258,3 @@ def test_a_full_disk_at_the_record_leaves_the_catalog_as_it_is(tea, monkeypatch)
 
     assert tea.po("tea.md").read_bytes() == before
     assert isinstance(tea.catalog("tea.md"), Catalog)
-
-
-@pytest.mark.parametrize("pointer", [b"gitdir: gone/elsewhere\n", b"\xff\0\n", b""])
-def test_a_pointer_to_a_repository_that_is_not_there_hides_no_cut(tea, pointer):
-    tea.root.joinpath(".git").write_bytes(pointer)
-    file = tea.project.catalog_file("tea.md", "de")
-    file.write_bytes(file.read_bytes()[:300])
-
-    with pytest.raises(CatalogError, match="this ends where 300 of"):
-        tea.project.read_catalog("tea.md", "de")

@@ -95,9 +95,7 @@ class Cell:
 
 
 @lru_cache(maxsize=50_000)
-def findings(
-    unit: Unit, source_locale: str, locale: str, terms: Glossary = NO_TERMS
-) -> tuple[Finding, ...]:
+def findings(unit: Unit, source_locale: str, locale: str, terms: Glossary = NO_TERMS) -> tuple[Finding, ...]:
     """Return what the checks say about a unit; a unit without a target has no findings.
 
     Kept in memory: a page asks again for units of which one in a thousand has changed.

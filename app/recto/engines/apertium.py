@@ -11,13 +11,17 @@ import os
 import re
 import signal
 import subprocess
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from recto.engines import settings as tables
-from recto.engines.guards import accept, is_translatable, judge
-from recto.engines.masking import Masked, mask, outermost, spell, unmask
+from recto.engines.http import Rejected
+from recto.engines.masking import MARK, mask, outermost, respell, spell, unmask
+from recto.engines.running import Cache, Reply, Wired
+from recto.engines.tags import nearest
+from recto.engines.tasks import Asked
 from recto.errors import CodeError, EngineError, EngineRefused, EngineUnavailable
+from recto.queries import Job, Query, Traits
 
 NAME = "apertium"
 
@@ -46,95 +50,51 @@ class Settings:
     """Longest time for one batch."""
 
 
-def create(table: Mapping[str, object]) -> Apertium:
+def create(table: Mapping[str, object], cache: Cache | None = None) -> Wired:
     """Return the engine for a table ``[engines.apertium]``."""
-    return Apertium(tables.read(Settings, NAME, table))
+    return Wired(Apertium(tables.read(Settings, NAME, table)), cache)
 
 
 class Apertium:
-    """The engine ``apertium``. Holds nothing but its settings; every batch is a process of its own."""
+    """The wire of the engine ``apertium``: a request is a process."""
 
     name = NAME
+    model = ""
+    version = "1"
+    options = ""
+    is_html = True
+    traits = Traits(
+        is_local=True,
+        max_texts=MAX_TEXTS,
+        max_characters=MAX_CHARS,
+        max_bytes=0,
+        parallel=2,
+        tries=1,  # the same text has always the same answer
+        request_s=2.0,
+    )
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
+        self._pairs: frozenset[str] | None = None
 
-    def translate(
-        self,
-        texts: Sequence[str],
-        source: str,
-        target: str,
-        *,
-        protected: Sequence[frozenset[int]] = (),
-    ) -> list[str | EngineError]:
-        """Translate texts as ``Engine.translate`` says; unknown words stay as they are, unmarked."""
-        pair = self._pair(source, target)
-        kept = [*protected, *[frozenset[int]()] * (len(texts) - len(protected))]
-        masked = [mask(text, numbers) for text, numbers in zip(texts, kept, strict=True)]
-        results: list[str | EngineError] = list(texts)
-        ask: list[int] = []
-        for row, one in enumerate(masked):
-            if problem := unsendable(one):
-                results[row] = EngineRefused(problem, NAME)
-            elif is_translatable(one):
-                ask.append(row)
-        failed: EngineError | None = None
-        answered = len(ask) < len(texts)
-        for batch in batches(masked, ask):
-            try:
-                answers = self._answers(pair, [spell(masked[row], escape) for row in batch])
-            except EngineUnavailable as error:
-                failed = error
-                answers = [error] * len(batch)
-            for row, answer in zip(batch, answers, strict=True):
-                answered = answered or isinstance(answer, str)
-                results[row] = (
-                    answer
-                    if isinstance(answer, EngineError)
-                    else accept(masked[row], answer, html.unescape, source, target, NAME)
-                )
-        for row in ask:
-            if isinstance(results[row], EngineRefused) and outermost(texts[row], kept[row]):
-                results[row] = self._apart(pair, texts[row], kept[row], (source, target)) or results[row]
-        if failed and not answered:
-            raise failed
-        return results
+    def code(self, locale: str, *, is_target: bool) -> str:  # noqa: ARG002  # one name for both directions
+        """Return Apertium's name; whether there is a pair, the program says when asked."""
+        return by_tag(NAME, locale)
 
-    def _pair(self, source: str, target: str) -> str:
-        """Return the installed pair for two locales, the one nearest to their regions."""
-        pairs = self._run(["-l"], "").split()
-        for left in names(source):
-            for right in names(target):
-                if f"{left}-{right}" in pairs:
-                    return f"{left}-{right}"
-        wanted = "-".join(ISO_639_3.get(locale.split("-")[0], locale) for locale in (source, target))
-        raise EngineRefused(
-            f"there is no pair {wanted} for {source} to {target}.",
-            NAME,
-            f"Installed are: {', '.join(sorted(pairs)) or 'none'}. "
-            f"Look for another with: apt-cache search --names-only '^apertium-'.",
-        )
+    def pairs(self) -> frozenset[tuple[str, str]]:
+        """Return the pairs that are installed, by Apertium's names."""
+        return frozenset((left, right) for left, _, right in (pair.partition("-") for pair in self._known()))
 
-    def _apart(self, pair: str, text: str, protected: frozenset[int], locales: tuple[str, str]) -> str:
-        """Translate a text with its pairs as single marks, and what the pairs hold each by itself.
+    def _known(self) -> frozenset[str]:
+        if self._pairs is None:  # asked twice at worst, by two threads
+            self._pairs = frozenset(self._run(["-l"], "").split())
+        return self._pairs
 
-        The way out when Apertium moved words across a mark (3 of 520 texts with codes). Returns an
-        empty text if that did not help either.
-        """
-        pairs = outermost(text, protected)
-        parts = [mask(text, protected | pairs.keys()), *(mask(inner, protected) for inner in pairs.values())]
-        try:
-            answers = self._answers(pair, [spell(part, escape) for part in parts])
-            whole, *inner = [
-                unmask(part, answer if isinstance(answer, str) else "", html.unescape)
-                for part, answer in zip(parts, answers, strict=True)
-            ]
-        except (CodeError, EngineUnavailable):
-            return ""
-        for (number, before), after in zip(pairs.items(), inner, strict=True):
-            whole = whole.replace(f"<{number}>{before}</{number}>", f"<{number}>{after}</{number}>")
-        result = judge(mask(text, protected), whole, *locales, NAME)
-        return result if isinstance(result, str) else ""
+    def ask(self, asked: Sequence[Asked], job: Job) -> Reply:
+        """Run the program once, and once more where codes were lost."""
+        pair = pair_name(NAME, self._known(), job.source, job.target)
+        answers = self._answers(pair, [one.text for one in asked])
+        return Reply(apart(asked, answers, lambda rows: self._answers(pair, rows)))
 
     def _answers(self, pair: str, rows: Sequence[str]) -> list[str | EngineError]:
         """Return one answer per row; rows that do not come back as they were sent are asked apart."""
@@ -150,7 +110,8 @@ class Apertium:
     def _run(self, words: Sequence[str], text: str) -> str:
         """Run the command and return what it prints.
 
-        :raises EngineUnavailable: it is missing, fails, or takes too long; it is ended with all it started.
+        :raises EngineUnavailable: it is missing or takes too long; it is ended with all it started.
+        :raises Rejected: it fails, perhaps over one of the texts.
         """
         # tf-extract, if installed, splits sentences at empty elements and repeats pairs whose words
         # part; without it codes stay one to one (both tried with apertium 3.8.3).
@@ -183,7 +144,7 @@ class Apertium:
         if process.returncode:
             lines = complaint.decode("utf-8", "replace").split("\n")
             problem = f"the command ended with code {process.returncode}: {lines[0][:200].rstrip('.')}."
-            raise EngineUnavailable(problem, NAME)
+            raise Rejected(problem, NAME)
         return out.decode("utf-8", "replace")
 
 
@@ -202,28 +163,73 @@ def names(locale: str) -> list[str]:
     return list(dict.fromkeys([*regions, long, language]))
 
 
+def by_tag(engine: str, locale: str) -> str:
+    """Return Apertium's best name for a locale.
+
+    :raises EngineRefused: the locale is written in another script than its language in Apertium.
+    """
+    nearest(engine, locale, ISO_639_3)
+    return names(locale)[0]
+
+
+def pair_name(engine: str, pairs: Collection[str], source: str, target: str) -> str:
+    """Return the installed pair for two locales, the one nearest to their regions.
+
+    :raises EngineRefused: there is none.
+    """
+    for left in names(source):
+        for right in names(target):
+            if f"{left}-{right}" in pairs:
+                return f"{left}-{right}"
+    wanted = "-".join(ISO_639_3.get(locale.split("-")[0], locale) for locale in (source, target))
+    raise EngineRefused(
+        f"there is no pair {wanted} for {source} to {target}.",
+        engine,
+        f"Installed are: {', '.join(sorted(pairs)) or 'none'}. "
+        f"Look for another with: apt-cache search --names-only '^apertium-'.",
+    )
+
+
+def apart(
+    asked: Sequence[Asked],
+    answers: Sequence[str | EngineError],
+    translate: Callable[[list[str]], Sequence[str | EngineError]],
+) -> list[str | EngineError]:
+    """Return the answers, those with damaged marks anew: pairs as single marks, what they hold by itself.
+
+    The way out when Apertium moved words across a mark (3 of 520 texts with codes).
+    """
+    out = list(answers)
+    for row, (one, answer) in enumerate(zip(asked, answers, strict=True)):
+        query = one.query
+        pairs = outermost(query.text, query.protected)
+        if isinstance(answer, EngineError) or not pairs or not MARK.search(one.text):
+            continue
+        if not _is_damaged(query, answer):
+            continue
+        parts = [mask(query.text, query.protected | pairs.keys())]
+        parts += [mask(inner, query.protected) for inner in pairs.values()]
+        try:
+            whole, *inner = [
+                unmask(part, text if isinstance(text, str) else "", html.unescape)
+                for part, text in zip(parts, translate([spell(part, escape) for part in parts]), strict=True)
+            ]
+        except CodeError:
+            continue
+        for (number, before), after in zip(pairs.items(), inner, strict=True):
+            whole = whole.replace(f"<{number}>{before}</{number}>", f"<{number}>{after}</{number}>")
+        out[row] = respell(mask(query.text, query.protected), whole, escape)
+    return out
+
+
+def _is_damaged(query: Query, answer: str) -> bool:
+    try:
+        unmask(mask(query.text, query.protected), answer, html.unescape)
+    except CodeError:
+        return True
+    return False
+
+
 def escape(text: str) -> str:
     """Escape text for the HTML format, which takes raw letters but no named references."""
     return html.escape(text, quote=False)
-
-
-def unsendable(masked: Masked) -> str:
-    """Return why a text cannot stand in a paragraph of UTF-8, or an empty text."""
-    if re.search(r"[\x00-\x1f\x7f\ud800-\udfff]", masked.source):
-        return "the text holds a control character."
-    return "the text is too long." if len(masked.source) > MAX_CHARS else ""
-
-
-def batches(masked: Sequence[Masked], rows: Sequence[int]) -> Iterator[list[int]]:
-    """Yield rows in order, as many at a time as one process is given."""
-    batch: list[int] = []
-    size = 0
-    for row in rows:
-        length = len(masked[row].source)
-        if batch and (len(batch) >= MAX_TEXTS or size + length > MAX_CHARS):
-            yield batch
-            batch, size = [], 0
-        batch.append(row)
-        size += length
-    if batch:
-        yield batch

@@ -5,9 +5,11 @@ from __future__ import annotations
 import html
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Callable
+from functools import partial
 
-from recto.engines.masking import CODE, Masked, unmask
+from recto.engines.masking import CODE, MARK, Masked, unmask
 from recto.errors import CodeError, EngineError, EngineRefused
 from recto.locales import language, script
 
@@ -17,6 +19,8 @@ ERROR_TEXTS = re.compile(
     re.IGNORECASE,
 )
 """Texts that providers send in place of a translation, with status 200."""
+
+ECHO = "the answer is the source."
 
 MIN_RATIO, MAX_RATIO = 0.3, 3.5
 """Bounds of the answer's length over the source's; wider where one side writes without letters of
@@ -43,6 +47,9 @@ NAMES = {
 }
 """How Unicode's character names start in a script."""
 
+REFERENCE = re.compile(r"&#?\w+;")
+WIDE = {"％": "%", "｛": "{", "｝": "}", "＜": "<", "＞": ">"}
+
 URL = re.compile(r"(?:https?://|www\.)[^\s<>\"']+")
 
 
@@ -66,7 +73,11 @@ def fault(source: str, answer: str, source_locale: str, target_locale: str) -> s
     if set(URL.findall(after)) - set(URL.findall(before)):
         return "the answer has an address that the source has not."
     if language(source_locale) != language(target_locale) and echoes(before, after):
-        return "the answer is the source."
+        return ECHO
+    if any(map(str.isalpha, before)) and not any(map(str.isalnum, after)):
+        return "the answer has no words."
+    if is_shouted(after) and not is_shouted(before):
+        return "the answer is in capitals."
     return (
         _length_fault(before, after, source_locale, target_locale)
         or _script_fault(after, target_locale)
@@ -86,15 +97,23 @@ def echoes(source: str, answer: str) -> bool:
     return sum(word[0].islower() for word in words) >= 2 or uncased >= 4
 
 
+def is_shouted(text: str) -> bool:
+    """Return whether a text of ten letters and more is all in capitals."""
+    return text.isupper() and sum(map(str.isalpha, text)) >= 10
+
+
 def _length_fault(source: str, answer: str, source_locale: str, target_locale: str) -> str:
-    """Twenty characters and more may shrink and grow within bounds; less may not grow past 120."""
-    if len(source) < 20:
-        return f"the answer has {len(answer)} characters." if len(answer) > 120 else ""
+    """An answer may shrink and grow within bounds, which are wider for less than twenty characters.
+
+    ``United States`` may become ``US``, and ``TV`` a word of the target's own.
+    """
     dense = script(source_locale) in DENSE, script(target_locale) in DENSE
-    low = MIN_RATIO / 4 if dense[1] and not dense[0] else MIN_RATIO
-    high = MAX_RATIO * 4 if dense[0] and not dense[1] else MAX_RATIO
-    ratio = len(answer) / len(source)
-    if low <= ratio <= high:
+    is_short = len(source) < 20
+    low = (MIN_RATIO / 2 if is_short else MIN_RATIO) / (4 if dense[1] and not dense[0] else 1)
+    high = MAX_RATIO * (4 if dense[0] and not dense[1] else 1)
+    most = len(source) * high + (30 if is_short else 0)
+    least = len(source) * low
+    if (int(least) if is_short else least) <= len(answer) <= most:
         return ""
     return f"the answer has {len(answer)} characters, the source {len(source)}."
 
@@ -125,17 +144,44 @@ def _loop_fault(source: str, answer: str) -> str:
 
 
 def accept(
-    masked: Masked, answer: str, unescape: Callable[[str], str], source: str, target: str, engine: str
+    masked: Masked, answer: str, source: str, target: str, engine: str, *, is_html: bool
 ) -> str | EngineError:
     """Return the checked translation of a text, or the error that says why there is none.
 
-    ``answer`` is what the engine said, with marks; ``source`` and ``target`` are locales.
+    ``answer`` is what the engine said, with marks; ``source`` and ``target`` are locales. The error's
+    cause is a CodeError if the codes are at fault and not the words.
     """
+    if problem := no_answer(masked, answer):
+        return EngineRefused(problem, engine)
+    unescape = unescaped(masked, answer, is_html=is_html)
     try:
         result = unmask(masked, answer, unescape)
     except CodeError as error:
-        return EngineRefused(error.problem, engine)
-    return judge(masked, result, source, target, engine)
+        again = html.unescape(answer)
+        try:  # marks that were escaped like text
+            result = unmask(masked, again, unescape) if again != answer else ""
+        except CodeError:
+            result = ""
+        if not result:
+            return refused(error, engine)
+    return judge(masked, _narrow(result, masked.source, target), source, target, engine)
+
+
+def no_answer(masked: Masked, answer: str) -> str:
+    """Return why an answer is none, whatever its codes, or an empty text if it may be one."""
+    said = MARK.sub(" ", answer).strip()
+    if not said:
+        return "the answer is empty."
+    if ERROR_TEXTS.search(said) and not ERROR_TEXTS.search(masked.words):
+        return "the answer is the text of an error."
+    return ""
+
+
+def refused(error: CodeError, engine: str) -> EngineRefused:
+    """Return the error of an engine whose answer has other codes than the source."""
+    refusal = EngineRefused(error.problem, engine)
+    refusal.__cause__ = error
+    return refusal
 
 
 def judge(masked: Masked, result: str, source: str, target: str, engine: str) -> str | EngineError:
@@ -152,6 +198,30 @@ def is_translatable(masked: Masked) -> bool:
     return any(map(str.isalpha, masked.words))
 
 
-def unescape_surplus(source: str) -> Callable[[str], str]:
-    """Return what undoes an engine's character references, if the source itself has none."""
-    return str if re.search(r"&#?\w+;", source) else html.unescape
+def unescaped(masked: Masked, answer: str, *, is_html: bool) -> Callable[[str], str]:
+    """Return what undoes an engine's character references.
+
+    Once for HTML and never for text, unless only another number of times gives back the references
+    that the source shows: some engines escape twice, some not at all (LibreTranslate).
+    """
+    if "&" not in answer:
+        return str
+    wanted = Counter(REFERENCE.findall(masked.words))
+    order = (1, 0, 2) if is_html else (0, 1)
+    for times in order:
+        if Counter(REFERENCE.findall(_unescape(answer, times))) == wanted:
+            return partial(_unescape, times=times)
+    return partial(_unescape, times=order[0])
+
+
+def _unescape(text: str, times: int) -> str:
+    for _ in range(times):
+        text = html.unescape(text)
+    return text
+
+
+def _narrow(text: str, source: str, target: str) -> str:
+    """Bring signs of full width back that an engine made of the source's, where letters are narrow."""
+    if script(target) in DENSE:
+        return text
+    return "".join(WIDE[char] if char in WIDE and char not in source else char for char in text)

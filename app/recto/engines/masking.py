@@ -89,6 +89,18 @@ def spell(masked: Masked, escape: Callable[[str], str]) -> str:
     return "".join(escape(part) if isinstance(part, str) else part.spelling for part in masked.parts)
 
 
+def respell(masked: Masked, text: str, escape: Callable[[str], str]) -> str:
+    """Write a text that has the codes of a masked one out for an engine, as if it had answered it.
+
+    >>> respell(mask("<1>a</1> {b}"), "{b} <1>c</1>", str)
+    '<x2/> <g1>c</g1>'
+    """
+    marks = {raw: spelling for spelling, raw in masked.marks.items()}
+    any_raw = "|".join(map(re.escape, sorted(marks, key=len, reverse=True))) or r"(?!)"
+    runs, found = re.split(any_raw, text), [marks[raw] for raw in re.findall(any_raw, text)]
+    return "".join(escape(run) + mark for run, mark in zip(runs, [*found, ""], strict=True))
+
+
 def unmask(masked: Masked, answer: str, unescape: Callable[[str], str]) -> str:
     """Return an engine's answer with the unit's own codes, protected content and placeholders.
 
@@ -102,7 +114,7 @@ def unmask(masked: Masked, answer: str, unescape: Callable[[str], str]) -> str:
     out: list[str] = []
     last = 0
     for match in MARK.finditer(answer):
-        spelling = _spelling(match)
+        spelling = mark_of(match)
         if spelling not in marks:
             raise CodeError(f"the answer has the mark {match.group()!r}, which the source has not.")
         if spelling not in left:
@@ -151,7 +163,8 @@ def _between(text: str, number: str) -> str:
     return text.partition(f"<{number}>")[2].partition(f"</{number}>")[0]
 
 
-def _spelling(match: re.Match[str]) -> str:
+def mark_of(match: re.Match[str]) -> str:
+    """Return a mark that ``MARK`` found, as we spell it."""
     number = int(match["id"])
     if match["kind"] in "xX":
         return f"<x{number}/>"

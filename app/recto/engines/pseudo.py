@@ -10,7 +10,8 @@ from dataclasses import dataclass
 
 from recto.engines import settings as tables
 from recto.engines.masking import mask
-from recto.errors import EngineError
+from recto.engines.running import Cache
+from recto.queries import Answer, Estimate, Job, Query, Traits
 
 NAME = "pseudo"
 
@@ -26,7 +27,7 @@ class Settings:
     closing: str = "]"
 
 
-def create(table: Mapping[str, object]) -> Pseudo:
+def create(table: Mapping[str, object], cache: Cache | None = None) -> Pseudo:  # noqa: ARG001  # costs nothing
     """Return the engine for a table ``[engines.pseudo]``."""
     return Pseudo(tables.read(Settings, NAME, table))
 
@@ -35,21 +36,21 @@ class Pseudo:
     """The engine ``pseudo``."""
 
     name = NAME
+    traits = Traits(is_local=True)
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
 
-    def translate(
-        self,
-        texts: Sequence[str],
-        source: str,  # noqa: ARG002
-        target: str,  # noqa: ARG002
-        *,
-        protected: Sequence[frozenset[int]] = (),
-    ) -> list[str | EngineError]:
+    def languages(self) -> None:
+        """Return nothing: any pair will do."""
+
+    def translate(self, queries: Sequence[Query], job: Job) -> list[Answer]:  # noqa: ARG002  # any locales
         """Accent the letters of texts, codes and protected content aside; locales play no part."""
-        kept = [*protected, *[frozenset[int]()] * (len(texts) - len(protected))]
-        return [self._accent(text, numbers) for text, numbers in zip(texts, kept, strict=True)]
+        return [Answer(self._accent(query.text, query.protected), engine=NAME) for query in queries]
+
+    def estimate(self, queries: Sequence[Query], job: Job) -> Estimate:  # noqa: ARG002  # any locales
+        """Return the characters; there is no price."""
+        return Estimate(characters=sum(len(query.text) for query in queries))
 
     def _accent(self, text: str, protected: frozenset[int]) -> str:
         parts = [

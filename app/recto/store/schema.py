@@ -4,7 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from sqlalchemy import Column, Connection, Index, Integer, MetaData, Table, Text, insert, select, update
+from sqlalchemy import (
+    Boolean,
+    Column,
+    Connection,
+    Float,
+    Index,
+    Integer,
+    MetaData,
+    Table,
+    Text,
+    insert,
+    select,
+    update,
+)
 
 from recto.errors import ConfigError
 
@@ -33,11 +46,43 @@ ACTIVITY = Table(
 )
 
 
+PROVENANCE = Table(
+    "provenance",
+    METADATA,
+    Column("id", Integer, primary_key=True),
+    Column("made_at", Text, nullable=False),
+    Column("article", Text, nullable=False),
+    Column("locale", Text, nullable=False),
+    Column("unit_id", Text, nullable=False),
+    Column("role", Text, nullable=False),
+    Column("source", Text, nullable=False),
+    Column("draft", Text, nullable=False),
+    Column("origin", Text, nullable=False),
+    Column("engine", Text, nullable=False),
+    Column("model", Text, nullable=False),
+    Column("version", Text, nullable=False),
+    Column("score", Integer, nullable=False),
+    Column("attempts", Integer, nullable=False),
+    Column("characters", Integer, nullable=False),
+    Column("tokens_in", Integer, nullable=False),
+    Column("tokens_out", Integer, nullable=False),
+    Column("dollars", Float, nullable=False),
+    Column("matches", Text, nullable=False),
+    Column("is_cached", Boolean, nullable=False),
+    Column("is_projected", Boolean, nullable=False),
+    Index("provenance_unit", "article", "locale", "unit_id"),
+)
+
+
 def _create_activity(connection: Connection) -> None:
     ACTIVITY.create(connection)
 
 
-STEPS: tuple[Callable[[Connection], None], ...] = (_create_activity,)
+def _create_provenance(connection: Connection) -> None:
+    PROVENANCE.create(connection)
+
+
+STEPS: tuple[Callable[[Connection], None], ...] = (_create_activity, _create_provenance)
 """Step n takes a database from version n to n + 1. A step that was released never changes."""
 
 
