@@ -124,7 +124,6 @@ def command(tried: str, locale: str, as_json: bool) -> int:
 
     \b
     Example:
-      recto engines
       recto engines --test apertium --locale es
     """
     project = commands.open_project()
