@@ -107,7 +107,12 @@ def _name(row: Provenance) -> str:
 
 @click.group("report")
 def command() -> None:
-    """Show what can be learnt from the work done so far."""
+    """Show what can be learnt from the work done so far.
+
+    \b
+    Example:
+      recto report engines --locale de
+    """
 
 
 @command.command("engines")
