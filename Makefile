@@ -16,7 +16,7 @@ FORMATS ?=
 # Pairs of sentences for `make bench`: JSON lines with "source" and "target", gzipped.
 PAIRS ?=
 
-.PHONY: help setup system demo test lint types docs bench fuzz screenshots lock clean
+.PHONY: help setup system demo test lint types docs bench fuzz screenshots texts lock clean
 
 help: ## Show this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 20
@@ -46,6 +46,9 @@ types: $(READY) ## Check types
 
 docs: $(READY) ## Write docs/reference from the code
 	@$(BIN)/python tools/reference.py
+
+texts: $(READY) ## Bring the desk's own texts into its catalogs (app/recto/web/translations)
+	@$(BIN)/python tools/texts.py
 
 bench: $(READY) ## Measure beside other tools; writes docs/comparison.md (PAIRS=FILE: the memory, too)
 	@tools/environment.sh build/peers/mdpo requirements/peers-mdpo.txt

@@ -44,7 +44,7 @@ for floor, wing, rooms in PLAN:
 
 LIBRARY_DOORS = {
     "polib": ("exchange.po",),
-    "babel": ("locales",),
+    "babel": ("locales", "web.translating"),
     "deep_translator": ("engines.deep",),
     "ctranslate2": ("engines.argos",),
     "sentencepiece": ("engines.argos",),

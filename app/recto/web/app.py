@@ -12,7 +12,7 @@ from recto.model import fingerprint
 from recto.project import Project
 from recto.store import Desk
 from recto.store.secret import secret_key
-from recto.web import api, articles, failures, memory, packing, security, units
+from recto.web import api, articles, failures, memory, packing, security, translating, units
 from recto.web.address import LocaleConverter, UnitConverter
 from recto.web.office import Office
 from recto.web.rows import FILTERS, LOOKS
@@ -35,6 +35,7 @@ def create_app(project: Project, person: str = "") -> Flask:
     app.config.update(_settings(project))
     _templates(app, project)
     app.url_map.converters.update(locale=LocaleConverter, unit=UnitConverter)
+    translating.install(app)
     packing.install(app)
     security.install(app)
     CSRFProtect(app)
