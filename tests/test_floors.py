@@ -21,14 +21,14 @@ PLAN: list[tuple[int, str, str]] = [
     (WORDS, "", "words: __init__ model queries errors locales plugins terminal"),
     (ARTS, "", "inline; segmentation; memory; glossary; facts; typography"),
     (FORMS, "", "formats; checks; exchange; reports"),
-    (WINGS, CRAFTS, "extraction; merging; aligning; recutting; pretranslation; compiling: compilation shape"),
+    (WINGS, CRAFTS, "extraction; merging; comparing; aligning; recutting; pretranslation; compiling: compilation shape"),
     (
         WINGS,
         HANDS,
-        "folder: project founding decoding listing saving records paths places outside config"
+        "folder: project arriving founding decoding listing saving records paths places outside config"
         " cutting_settings settings table_settings kinds keylines",
     ),
-    (WINGS, HANDS, "engines; embargo; store; jobs; git"),
+    (WINGS, HANDS, "engines; embargo; store; jobs; git; mail"),
     (VERBS, "", "commands"),
     (DOORS, "", "command line: cli __main__; web"),
 ]
@@ -43,6 +43,7 @@ for floor, wing, rooms in PLAN:
             FLOORS[part], WING[part], ROOMS[part] = floor, wing, room.partition(": ")[0]
 
 LIBRARY_DOORS = {
+    "argon2": ("store.passwords",),
     "polib": ("exchange.po",),
     "babel": ("locales", "web.translating"),
     "deep_translator": ("engines.deep",),
@@ -54,7 +55,7 @@ LIBRARY_DOORS = {
     "alembic": ("store",),
     "lxml": ("exchange",),
     "snowballstemmer": ("glossary",),
-    "regex": ("segmentation.srx",),
+    "regex": ("segmentation.srx", "commands.patterns"),
     "requests": ("engines",),
     "huey": ("jobs",),
 }

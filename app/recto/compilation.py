@@ -27,6 +27,9 @@ from recto.model import (
 from recto.shape import Recut, begins_definition, is_risky, mended
 
 SentenceEnds = Callable[[str], Sequence[int]]
+Marker = Callable[[str, str, int], tuple[str, str]]
+"""Role and source of a segment, and the how-manieth of its kind it is -> what is put around it to be found
+again by. Values inside codes (alt texts, titles) get none."""
 
 
 class Refusal(NamedTuple):
@@ -49,12 +52,14 @@ def compile_article(
     *,
     state: State = State.REVIEWED,
     recut: Recut | None = None,
+    marker: Marker | None = None,
 ) -> Compiled:
     """Put the targets at ``state`` or above into an article; elsewhere the source stands.
 
     With nothing to put in, the result is the article, byte for byte. A target whose codes cannot be
     placed is refused. With ``recut``, a result that has another shape than the source is mended: the
-    blocks that change it get their source back, and their units are refused.
+    blocks that change it get their source back, and their units are refused. ``marker`` is for those who
+    show the result.
     """
     usable = {
         unit.key: unit for unit in catalog.units if unit.target.strip() and unit.state.rank >= state.rank
@@ -62,7 +67,7 @@ def compile_article(
     known = Known(catalog.units)
 
     def compiled(withheld: frozenset[int]) -> _Work:
-        work = _Work(usable, sentence_ends, known, withheld)
+        work = _Work(usable, sentence_ends, known, withheld, marker)
         work.text = "".join(work.parts(document))
         return work
 
@@ -113,10 +118,12 @@ class _Work:
         sentence_ends: SentenceEnds,
         known: Known,
         withheld: frozenset[int] = frozenset(),
+        marker: Marker | None = None,
     ) -> None:
         self.usable = usable
         self.sentence_ends = sentence_ends
         self.known = known
+        self.marker = marker
         self.withheld = withheld
         """Blocks, by number, that keep their source because their targets changed the article's shape."""
         self.typed: list[int] = []
@@ -156,7 +163,7 @@ class _Work:
                 out.append(text)
         return out
 
-    def _block(self, block: Block, *, withheld: bool = False) -> tuple[str, bool]:
+    def _block(self, block: Block, *, withheld: bool = False, is_inner: bool = False) -> tuple[str, bool]:
         """Return a block's text, and whether all its units are deliberately empty."""
         pieces: list[Text | Code | Typed] = []
         used: list[Unit] = []
@@ -175,7 +182,8 @@ class _Work:
                 if block.role != LINK:
                     self.words[core is not None] += count_words(segment.unit.text)
             pieces += segment.lead
-            pieces += segment.unit.pieces if core is None else core
+            shown = segment.unit.pieces if core is None else core
+            pieces += shown if is_inner else self._marked(block, segment, shown)
             pieces += segment.trail
         codes = {
             id(piece): self._code(piece, withheld=withheld) for piece in pieces if isinstance(piece, Code)
@@ -193,6 +201,15 @@ class _Work:
                 self.words[True] -= words
                 self.words[False] += words
             return raw([codes.get(id(piece), piece) for piece in block.pieces]), False
+
+    def _marked(
+        self, block: Block, segment: Segment, shown: Sequence[Text | Code | Typed]
+    ) -> Sequence[Text | Code | Typed]:
+        if self.marker is None or not segment.unit.text or block.role == LINK:
+            return shown
+        source = segment.unit.text
+        before, behind = self.marker(block.role, source, self._seen[block.role, source])
+        return [Text(before, before), *shown, Text(behind, behind)]
 
     def _withhold(self, unit: Unit | None) -> None:
         problem = "the target would change the structure of the article."
@@ -230,7 +247,8 @@ class _Work:
         if not any(isinstance(part, Block) for part in code.parts):
             return code
         parts = [
-            part if isinstance(part, str) else self._block(part, withheld=withheld)[0] for part in code.parts
+            part if isinstance(part, str) else self._block(part, withheld=withheld, is_inner=True)[0]
+            for part in code.parts
         ]
         if code.relabel and "".join(parts[:-1]) != raw(code.parts[:-1]):
             parts[-1] = code.relabel

@@ -20,6 +20,10 @@ MAX_MINUTES = 10_080
 """A week."""
 GIT_NAME_PATTERN = re.compile(r"[A-Za-z0-9_][A-Za-z0-9._/-]*")
 """Of the names that git takes, those that no command could take for an option or an address."""
+HOST_PATTERN = re.compile(
+    r"[A-Za-z0-9](?:[A-Za-z0-9.-]{0,251}[A-Za-z0-9])?(?::[0-9]{1,5})?|\[[0-9A-Fa-f:.]+\]"
+)
+ADDRESS_PATTERN = re.compile(rf"https?://(?:{HOST_PATTERN.pattern})(?::[0-9]{{1,5}})?/?", re.IGNORECASE)
 MAX_PATTERN = 500
 """Characters of a regular expression in the settings (reliability: user rules)."""
 
@@ -120,6 +124,27 @@ def _read_git_name(value: object) -> str:
     if text and (not GIT_NAME_PATTERN.fullmatch(text) or ".." in text or "//" in text):
         raise MismatchError(f"{text!r} is not the name of a branch or remote")
     return text
+
+
+def _read_port(value: object) -> int:
+    number: int = _expect(value, int, "a port, from 1 to 65535")
+    if not 1 <= number <= 65535:
+        raise MismatchError(f"expected a port, from 1 to 65535, found {number}")
+    return number
+
+
+def _read_host(value: object) -> str:
+    text: str = _read_filled(value)
+    if not HOST_PATTERN.fullmatch(text):
+        raise MismatchError(f'{text!r} is not the name of a host, such as "desk.example.org"')
+    return text.lower()
+
+
+def _read_address(value: object) -> str:
+    text = _read_line(value)
+    if text and not ADDRESS_PATTERN.fullmatch(text):
+        raise MismatchError(f'{text!r} is not the address of a desk, such as "https://desk.example.org"')
+    return text.rstrip("/").lower()
 
 
 def _read_locale(value: object) -> str:
@@ -254,6 +279,9 @@ LINE = Kind("text", _read_line)
 SWITCH = Kind("true or false", _read_switch)
 PERCENT = Kind("whole number from 0 to 100", _read_percent)
 MINUTES = Kind("whole number of minutes", _read_minutes)
+PORT = Kind("port", _read_port)
+HOSTS = _many("list of hosts", _read_host)
+ADDRESS = Kind("address", _read_address)
 GIT_NAME = Kind("name in git", _read_git_name)
 LOCALE = Kind("locale", _read_locale)
 STATE = Kind("state", _read_state)
@@ -271,6 +299,8 @@ QUOTES = _one_of("split", "keep")
 MARKDOWN = _one_of("auto", "commonmark", "mkdocs")
 FORMALITY = _one_of("default", "more", "less")
 HEADLINES = _one_of("default", "sentence", "title")
+DESK_MODE = _one_of("alone", "team")
+MAIL_SECURITY = _one_of("starttls", "tls", "none")
 
 
 def may_explode(pattern: str) -> bool:

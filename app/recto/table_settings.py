@@ -5,7 +5,23 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Annotated
 
-from recto.kinds import FORMALITY, GIT_NAME, GLOBS, HEADLINES, LINES, MINUTES, PERCENT, STATE, SWITCH
+from recto.kinds import (
+    ADDRESS,
+    DESK_MODE,
+    FORMALITY,
+    GIT_NAME,
+    GLOBS,
+    HEADLINES,
+    HOSTS,
+    LINE,
+    LINES,
+    MAIL_SECURITY,
+    MINUTES,
+    PERCENT,
+    PORT,
+    STATE,
+    SWITCH,
+)
 from recto.model import State
 
 
@@ -122,3 +138,62 @@ class Git:
         MINUTES,
         "Minutes after which the desk runs 'recto sync' by itself, again and again; 0: never.",
     ] = 0
+
+
+@dataclass(frozen=True)
+class DeskSettings:
+    """``[desk]``: who may use the review desk, and where it is."""
+
+    mode: Annotated[
+        str,
+        DESK_MODE,
+        "Whether the desk is for one person on this machine (alone) or has accounts (team).",
+    ] = "alone"
+    base_url: Annotated[
+        str,
+        ADDRESS,
+        "The address at which people reach a team's desk, for links in invitations and mail, such as"
+        " https://desk.example.org.",
+    ] = ""
+    hosts: Annotated[
+        tuple[str, ...],
+        HOSTS,
+        "Further names under which a team's desk is reached; others are refused.",
+    ] = ()
+    behind_proxy: Annotated[
+        bool,
+        SWITCH,
+        "Whether people reach a team's desk through a web server that says where they come from"
+        " (X-Forwarded-For, X-Forwarded-Proto).",
+    ] = False
+    four_eyes: Annotated[
+        bool,
+        SWITCH,
+        "Whether an article can be signed off only by somebody who did not translate it.",
+    ] = False
+    smtp_host: Annotated[
+        str,
+        LINE,
+        "The mail server that notifications are sent through; empty: none are sent. A password stands in the"
+        " environment, as RECTO_SMTP_PASSWORD.",
+    ] = ""
+    smtp_port: Annotated[
+        int,
+        PORT,
+        "The port of the mail server.",
+    ] = 587
+    smtp_security: Annotated[
+        str,
+        MAIL_SECURITY,
+        "How the way to the mail server is protected.",
+    ] = "starttls"
+    smtp_user: Annotated[
+        str,
+        LINE,
+        "The name that the mail server knows the desk by; empty: it asks for none.",
+    ] = ""
+    smtp_sender: Annotated[
+        str,
+        LINE,
+        "The address that notifications come from.",
+    ] = ""

@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.serving import make_server
+from werkzeug.test import TestResponse
 
+from recto.commands.accounts import open_accounts
 from recto.exchange import po
 from recto.model import Catalog, State, Unit
 from recto.project import Project, find
+from recto.store.passwords import hashed
+from recto.store.people import Account
+from recto.store.roles import Role
 from recto.web import create_app
 
 SETTINGS = """
@@ -71,6 +76,7 @@ class Desk:
 
     def __init__(self, root: Path) -> None:
         self.root = root
+        root.mkdir(exist_ok=True)
         (root / "recto.toml").write_text(SETTINGS, encoding="utf-8")
         self.put_article("tea.md", ARTICLE)
         self.put_catalog("tea.md", "de", UNITS)
@@ -95,9 +101,69 @@ class Desk:
         return found
 
 
+class Team(Desk):
+    """A project whose desk has accounts, and a clock that the test turns."""
+
+    password = "four words of a test"
+    kept = hashed(password)
+
+    def __init__(self, root: Path, settings: str = "") -> None:
+        super().__init__(root)
+        text = f'{SETTINGS}\n[desk]\nmode = "team"\n{settings}\n'
+        (root / "recto.toml").write_text(text, encoding="utf-8")
+        self.project = find(root)
+        self.time = 1_800_000_000.0
+        self.app = create_app(self.project)
+        self.accounts = open_accounts(self.project, lambda: self.time)
+        self.app.extensions["recto.accounts"] = self.accounts
+        self.add("root", {"*": Role.ADMIN})
+
+    def add(self, name: str, roles: Mapping[str, Role] | None = None) -> Account:
+        """Make an account; everybody has the same password."""
+        account = self.accounts.people.add(name, "", roles or {}, "test")
+        self.accounts.people.set_password(account.id, self.kept, "test")
+        return self.accounts.people.account(account.id)
+
+    def client(self, name: str = "") -> FlaskClient:
+        """Return a browser, signed in as somebody."""
+        browser = self.app.test_client()
+        if name:
+            answer = self.send(browser, "/login", {"name": name, "password": self.password})
+            assert answer.status_code == 303
+        return browser
+
+    def token(self, browser: FlaskClient) -> str:
+        return str(browser.get("/api/v1/session").get_json()["csrf"])
+
+    def send(self, browser: FlaskClient, page: str, form: Mapping[str, object] | None = None) -> TestResponse:
+        """Send a form as its page would."""
+        return browser.post(page, data={"csrf_token": self.token(browser), **(form or {})})
+
+    def ask(self, browser: FlaskClient, method: str, page: str, body: object = None) -> TestResponse:
+        """Send JSON as a script of a page would."""
+        headers = {"X-CSRFToken": self.token(browser)}
+        return browser.open(page, method=method, json=body, headers=headers)
+
+
 @pytest.fixture
 def desk(tmp_path: Path) -> Desk:
     return Desk(tmp_path)
+
+
+@pytest.fixture
+def desk_at() -> Callable[[Path], Desk]:
+    return Desk
+
+
+@pytest.fixture
+def team(tmp_path: Path) -> Team:
+    return Team(tmp_path)
+
+
+@pytest.fixture
+def team_at(tmp_path: Path) -> Callable[[str], Team]:
+    """Make a team's desk with further settings."""
+    return lambda settings: Team(tmp_path, settings)
 
 
 @pytest.fixture

@@ -13,7 +13,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from recto.commands import counts, review
 from recto.commands.review import UnitConflict, UnitRefused, recover, save_unit
 from recto.errors import NotFoundError, RectoError
 from recto.inline import normalise
@@ -195,7 +194,7 @@ def test_a_change_whose_catalog_is_gone_is_a_conflict(desk, store):
 CRASH = """
 import os, signal, sys
 from pathlib import Path
-from recto.commands import counts, review
+from recto.commands import review
 from recto.model import State
 from recto.project import Project, find
 from recto.store import Desk
@@ -253,42 +252,6 @@ def test_a_normalised_target_is_one_line_and_stays_as_it_is(text):
 )
 def test_normalise_keeps_what_a_unit_can_hold(typed, kept):
     assert normalise(typed) == kept
-
-
-def test_counting_reads_a_catalog_again_only_when_its_file_changed(desk, store, monkeypatch):
-    first = counts.cell(desk.project, "tea.md", "de")
-    with monkeypatch.context() as patch:
-        patch.setattr(counts, "load_catalog", lambda *_: pytest.fail("read again"))
-        assert counts.cell(desk.project, "tea.md", "de") == first
-
-    save(desk, store, desk.empty, "Gießen.")
-
-    counted = counts.cell(desk.project, "tea.md", "de").counts
-    assert counted is not None
-    assert counted.kinds[counts.Kind.REVIEWED] == 2
-
-
-def forget(desk):
-    counts._counted.clear()
-    counts._read.discard(str(desk.root))
-
-
-def test_counts_outlive_the_desk(desk, store, monkeypatch):
-    first = review.overview(desk.project, store).rows
-    forget(desk)
-
-    with monkeypatch.context() as patch:
-        patch.setattr(counts, "load_catalog", lambda *_: pytest.fail("read again"))
-        assert review.overview(desk.project, store).rows == first
-
-
-@pytest.mark.parametrize("content", [b"", b"{", b"[]", b'{"rules": "old"}', b'{"rows": {"x": []}}', b"\xff"])
-def test_a_broken_cache_of_counts_is_counted_anew(desk, store, content):
-    first = review.overview(desk.project, store).rows
-    forget(desk)
-    (desk.project.cache / "counts.json").write_bytes(content)
-
-    assert review.overview(desk.project, store).rows == first
 
 
 def test_the_state_folder_is_nothing_for_git(desk, store):

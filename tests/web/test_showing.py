@@ -9,8 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markupsafe import Markup
 
+from recto.commands.repeats import Spot
+from recto.extraction import segments
 from recto.formats import cut
-from recto.inline import normalise
+from recto.inline import Known, normalise
 from recto.memory.difference import MAX_WORDS, changes
 from recto.model import Article, Options, Unit
 from recto.web.outline import outline
@@ -81,32 +83,59 @@ def test_very_long_texts_are_not_compared_word_by_word():
     assert changes(old, "b") == [("del", old), ("ins", "b")]
 
 
+def outlined(text, *units):
+    """Return the outline of a Markdown article whose catalog has these units."""
+    document = cut(Article("a.md", "en", text), Options())
+    found = segments(document, lambda block: [at + 1 for at, char in enumerate(block) if char == "."], Known(units))
+    spots = [Spot(block, segment.unit.text, tuple(segment.pieces)) for block, segment in found]
+    return outline(units, document, spots)
+
+
 def test_an_outline_finds_its_way_after_a_long_stretch_without_units():
     table = "| a | b |\n|---|---|\n" + "| — | — |\n" * 100
-    article = Article("tea.md", "en", f"# One\n\n{table}\n## Two\n")
-    units = (Unit("heading", "One"), Unit("table cell", "a"), Unit("heading", "Two"))
+    units = (Unit("heading", "One"), Unit("table cell", "a"), Unit("table cell", "b"), Unit("heading", "Two"))
 
-    assert [place.level for place in outline(units, cut(article, Options()))][::2] == [1, 2]
+    places, _ = outlined(f"# One\n\n{table}\n## Two\n", *units)
+
+    assert [place.level for place in places][::3] == [1, 2]
+    assert {aside.text for aside in places[-1].before} == {"—"}
 
 
 def test_an_outline_gives_levels_blocks_and_the_code_between():
-    article = Article("a.md", "en", "# One *two*\n\nA. B.\n\n```\ncode\n```\n\n- c\n")
-    units = (
+    places, after = outlined(
+        "# One *two*\n\nA. B.\n\n```\ncode\n```\n\n- c\n\n```\nlast\n```\n",
         Unit("heading", "One <1>two</1>"),
         Unit("paragraph", "A."),
         Unit("paragraph", "B."),
         Unit("list item", "c"),
     )
 
-    places = outline(units, cut(article, Options()))
-
-    assert [(place.level, place.starts, place.kept) for place in places] == [
-        (1, True, ""), (0, True, ""), (0, False, ""), (1, True, "code"),
+    assert [(place.level, place.starts, [aside.text for aside in place.before]) for place in places] == [
+        (1, True, []), (0, True, []), (0, False, []), (1, True, ["code\n".rstrip()]),
     ]  # fmt: skip
+    assert [(aside.kind, aside.text) for aside in after] == [("code", "last")]
+
+
+def test_what_stands_again_and_what_is_no_unit_is_shown_in_its_place():
+    tea = Unit("paragraph", "Tea.")
+
+    places, after = outlined("Tea.\n\n`kettle`\n\nMilk.\n\nTea.\n", tea, Unit("paragraph", "Milk."))
+
+    assert [(aside.kind, aside.text) for aside in places[1].before] == [("text", "kettle")]
+    assert [(aside.kind, aside.text, aside.unit_id) for aside in after] == [("again", "Tea.", tea.id)]
+    assert [place.count for place in places] == [2, 1]
+
+
+def test_an_occurrence_with_a_translation_of_its_own_stands_in_its_place():
+    units = (Unit("paragraph", "Tea."), Unit("paragraph#2", "Tea."), Unit("paragraph", "Milk."))
+
+    places, after = outlined("Tea.\n\nMilk.\n\nTea.\n", *units)
+
+    assert after == ()
+    assert [aside.text for aside in places[0].before] == []
 
 
 def test_a_unit_that_the_article_does_not_hold_stands_alone():
-    article = Article("a.md", "en", "A.\n")
+    places, _ = outlined("A.\n", Unit("paragraph", "Gone."), Unit("paragraph", "A."))
 
-    assert [place.starts for place in outline((Unit("paragraph", "Gone."), Unit("paragraph", "A.")),
-                                              cut(article, Options()))] == [True, True]  # fmt: skip
+    assert [place.starts for place in places] == [True, True]

@@ -33,6 +33,23 @@ ABBREVIATION = re.compile(
     re.IGNORECASE,
 )
 
+PLAIN = {"a full stop": ".", "a question mark": "?", "an exclamation mark": "!", "a colon": ":"}
+_HAN = {"a full stop": "。", "a question mark": "？", "an exclamation mark": "！", "a colon": "："}
+_ARABIC = {**PLAIN, "a question mark": "؟"}
+_DANDA = {**PLAIN, "a full stop": "।"}
+SIGNS = {
+    **dict.fromkeys(("ja", "zh", "yue"), _HAN),
+    **dict.fromkeys(("ar", "fa", "ckb", "ps"), _ARABIC),
+    "ur": {**_ARABIC, "a full stop": "۔"},
+    **dict.fromkeys(("hi", "bn", "as", "ne", "mr", "sa"), _DANDA),
+    "hy": {"a full stop": "։"},
+    "el": {**PLAIN, "a question mark": ";"},
+}
+"""Signs at the end where they are not those of English."""
+
+DOUBLED = frozenset({"es", "gl", "ast", "fr"})
+"""Languages in which a sign that is not a full stop asks for more than itself."""
+
 NO_SIGN_NEEDED = frozenset({"th", "lo", "km", "my", "bo", "lzh"})
 """Languages that end sentences without a sign."""
 
@@ -53,7 +70,31 @@ def check(unit: Unit, source_locale: str, target_locale: str) -> Iterator[Findin
     at = len(_stripped(unit.target))
     wanted = f"The source ends with {before}" if before else "The source ends without a sign"
     found = f"the target with {after}." if after else "the target without one."
-    yield Finding(NAME, f"{wanted}, {found}", "warning", (max(at - 1, 0), at))
+    fix = _fixed(unit.target, before, after, target_locale)
+    yield Finding(NAME, f"{wanted}, {found}", "warning", (max(at - 1, 0), at), fix)
+
+
+def _fixed(target: str, before: str, after: str, locale: str) -> str | None:
+    """Return the target with the sign that it lost, or without the full stop that it has too many.
+
+    Only where that is certain: nothing stands behind the last word, and the language needs no second sign
+    (Spanish opens questions as well) and no space in front (French).
+    """
+    text = target.rstrip()
+    if not before and after == "a full stop":
+        return text[:-1].rstrip() if text == _stripped(target) and text[-1:] in CLASSES[after] else None
+    sign = _sign(before, locale)
+    if after or not sign or not text[-1:].isalnum():
+        return None
+    return text + sign
+
+
+def _sign(name: str, locale: str) -> str:
+    """Return the sign that ends such a sentence in a locale; empty where it is not as simple."""
+    spoken = locale.partition("-")[0]
+    if name != "a full stop" and spoken in DOUBLED:
+        return ""
+    return SIGNS.get(spoken, PLAIN).get(name, "")
 
 
 def _stripped(text: str) -> str:

@@ -21,7 +21,7 @@ from recto.commands import (
 )
 from recto.commands.batch import each
 from recto.commands.cutting import cut, sentence_ends
-from recto.compilation import Compiled, Refusal, compile_article
+from recto.compilation import Compiled, Marker, Refusal, compile_article
 from recto.errors import CompileError, RectoError
 from recto.exchange import mo, po
 from recto.model import Article, Catalog, Document, State
@@ -130,9 +130,17 @@ def excerpt(text: str, length: int = 40) -> str:
 
 
 def localize(
-    project: Project, article: Article, document: Document, catalog: Catalog, state: State
+    project: Project,
+    article: Article,
+    document: Document,
+    catalog: Catalog,
+    state: State,
+    marker: Marker | None = None,
 ) -> Compiled:
-    """Return the localized article; the desk's preview and ``recto compile`` are this."""
+    """Return the localized article; the desk's preview and ``recto compile`` are this.
+
+    The preview has its segments marked.
+    """
     options = project.settings(article.path).options
     is_shaped = formats.is_shaped(article.path)
     return compile_article(
@@ -142,6 +150,7 @@ def localize(
         sentence_ends(project, article),
         state=state,
         recut=(lambda text: formats.cut(replace(article, text=text), options)) if is_shaped else None,
+        marker=marker,
     )
 
 

@@ -11,11 +11,11 @@ import click
 
 from recto import commands, outside
 from recto.commands.cutting import cut, sentence_ends
-from recto.commands.terms import faults_of, glossary_of, read
+from recto.commands.terms import add, faults_of, glossary_of, read
 from recto.errors import CatalogError, ConfigError, NotFoundError, RectoError
 from recto.exchange import tbx, terms
 from recto.extraction import extract
-from recto.glossary import Clash, Glossary, Term, clashes, merge
+from recto.glossary import Clash, Glossary, Term, clashes
 from recto.locales import canonical, language
 from recto.model import LINK
 from recto.plugins import suggest
@@ -125,15 +125,7 @@ def take_in(project: Project, file: Path) -> Imported:
     new, errors = _terms_of(file, project.config.source_locale)
     languages = {language(tag) for tag in project.config.target_locales}
     wanted = [term for term in new if not term.locale or language(term.locale) in languages]
-    target = _file(project)
-    with project.lock("glossary", project.config.source_locale):
-        standing = read(project)
-        if standing.errors:
-            raise standing.errors[0]
-        merged = merge(standing.terms, wanted)
-        if merged.added:
-            old = project.read_glossary() or b""
-            project.write(target, terms.dump(merged.terms, old))
+    merged = add(project, wanted)
     unchanged = len(wanted) - len(merged.added) - len(merged.conflicts)
     return Imported(len(merged.added), unchanged, len(new) - len(wanted), merged.conflicts, errors)
 
@@ -153,12 +145,6 @@ def _kind(file: Path) -> str:
         hint = suggest(kind, KINDS) if kind else "Name a file that ends in .tbx or .csv."
         raise ConfigError("its name does not end in .tbx or .csv.", str(file), hint)
     return kind
-
-
-def _file(project: Project) -> Path:
-    if not project.config.glossary:
-        raise ConfigError("the settings name no glossary.", "recto.toml", 'Set glossary = "glossary.csv".')
-    return project.root / project.config.glossary
 
 
 def hand_out(project: Project, file: Path) -> int:

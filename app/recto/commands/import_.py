@@ -13,7 +13,7 @@ import click
 from recto import commands, outside
 from recto.commands.counts import findings
 from recto.errors import CatalogError, NotFoundError, RectoError
-from recto.exchange import po, table, xliff, xliff2
+from recto.exchange import catalogs, po, table, xliff, xliff2
 from recto.exchange.bilingual import Returned
 from recto.exchange.returning import Kind, Remark, Result, take_back
 from recto.exchange.xml import root_name
@@ -26,7 +26,7 @@ ELSEWHERE = {
     "martif": ("these are terms, not a catalog.", "Run 'recto glossary import' for them."),
     "tbx": ("these are terms, not a catalog.", "Run 'recto glossary import' for them."),
 }
-KNOWN = "Recto imports XLIFF 1.2, XLIFF 2 and tables (CSV) with columns 'source' and 'target'."
+KNOWN = "Recto imports PO, XLIFF 1.2, XLIFF 2 and tables (CSV) with columns 'source' and 'target'."
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,22 +70,49 @@ def import_files(
 
     ``article`` and ``locale`` say what a file from other tools is of, if it does not.
     """
+    reports = []
+    for file in files:
+        try:
+            content = outside.content(file)
+        except RectoError as error:
+            reports.append(Report((), (error,)))
+            continue
+        reports.append(
+            import_content(
+                project, content, str(file), article=article, locale=locale, accept=accept, dry_run=dry_run
+            )
+        )
+    return Report(
+        tuple(one for report in reports for one in report.imported),
+        tuple(error for report in reports for error in report.errors),
+    )
+
+
+def import_content(
+    project: Project,
+    content: bytes,
+    name: str,
+    *,
+    article: str = "",
+    locale: str = "",
+    accept: bool = False,
+    dry_run: bool = False,
+) -> Report:
+    """Bring the content of one file back into the catalogs; ``name`` is what reports call it."""
     how = _How(accept, dry_run)
     imported: list[Imported] = []
     errors: list[RectoError] = []
-    for file in files:
+    try:
+        found = read(content, name)
+    except RectoError as error:
+        return Report((), (error,))
+    for part in found:
         try:
-            found = read(outside.content(file), str(file))
+            path, tag = _article(project, part, article), _locale(project, part, locale)
+            _refuse_unknown(project, path, tag, part)
+            imported.append(_one(project, name, replace(part, article=path, locale=tag), how))
         except RectoError as error:
             errors.append(error)
-            continue
-        for part in found:
-            try:
-                path, tag = _article(project, part, article), _locale(project, part, locale)
-                _refuse_unknown(project, path, tag, part)
-                imported.append(_one(project, str(file), replace(part, article=path, locale=tag), how))
-            except RectoError as error:
-                errors.append(error)
     return Report(tuple(imported), tuple(errors))
 
 
@@ -94,6 +121,8 @@ def read(content: bytes, where: str) -> tuple[Returned, ...]:
 
     :raises CatalogError: it is of none of them, or cannot be read.
     """
+    if catalogs.is_catalog(content):
+        return (catalogs.read(content, where),)
     if table.is_table(content):
         return table.read(content, where)
     if not content.lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n\0").startswith(b"<"):
@@ -188,7 +217,7 @@ def _refuse_unknown(project: Project, path: str, locale: str, part: Returned) ->
 def command(
     files: tuple[Path, ...], article: str, locale: str, accept: bool, dry_run: bool, as_json: bool
 ) -> int:
-    """Take back what translators did in their own tools: XLIFF 1.2, XLIFF 2, CSV.
+    """Take back what translators did in their own tools: PO, XLIFF 1.2, XLIFF 2, CSV.
 
     Newer work is never overwritten: where a unit changed after the file was written, both targets
     are kept and the unit waits for a choice. Leaves with 1 if there is such a thing to look at.

@@ -10,9 +10,12 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from recto.commands import counts, recall
-from recto.commands.counts import MAX_TARGET_CHARS, Cell, findings, load_catalog, place_of
-from recto.commands.terms import faults_of, glossary_of
+from recto.checks.ignoring import tidied
+from recto.commands import catalogs, recall, statistics
+from recto.commands.catalogs import load_catalog, place_of
+from recto.commands.counts import MAX_TARGET_CHARS, findings
+from recto.commands.listed import listed
+from recto.commands.terms import glossary_of
 from recto.errors import CatalogError, CodeError, ConfigError, ConflictError, NotFoundError, RectoError
 from recto.exchange import po
 from recto.formats import cut
@@ -23,18 +26,6 @@ from recto.project import Project
 from recto.store import Activity, Desk, Stage
 
 TOKEN_DIGITS = 12
-
-
-@dataclass(frozen=True, slots=True)
-class Overview:
-    """The dashboard: a row of cells for each article, a cell for each of ``locales`` or none."""
-
-    locales: tuple[str, ...]
-    rows: tuple[tuple[str, tuple[Cell | None, ...]], ...]
-    refused: tuple[RectoError, ...]
-    interrupted: tuple[Activity, ...]
-    glossary_faults: tuple[RectoError, ...]
-    """Why terms of the glossary are not shown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,21 +75,6 @@ class UnitRefused(CodeError):
     ) -> None:
         super().__init__(" ".join(finding.message for finding in findings), where, hint)
         self.findings = tuple(findings)
-
-
-def overview(project: Project, desk: Desk) -> Overview:
-    """Return the counts of all articles in all locales. One bad catalog does not hide the others."""
-    locales = project.config.target_locales
-    rows = []
-    for article in project.articles():
-        wanted = set(project.target_locales(article))
-        cells = tuple(
-            counts.cell(project, article, locale) if locale in wanted else None for locale in locales
-        )
-        rows.append((article, cells))
-    counts.keep(project)
-    refused = tuple(project.article_findings())
-    return Overview(locales, tuple(rows), refused, tuple(desk.at_stage(Stage.CONFLICT)), faults_of(project))
 
 
 def open_sheet(project: Project, article: str, locale: str) -> Sheet:
@@ -157,19 +133,35 @@ def settle(unit: Unit, target: str, state: State) -> Unit:
 
     Confirming answers the change of the source, so what was noted about it goes, and so do the other
     texts that were there to choose from. Keeping it as a draft leaves the questions open; only ``was``
-    goes, for a person has now judged the target.
+    goes, for a person has now judged the target. What was ignored about another text goes with it.
     """
     answered = unit if state is State.DRAFT and target else replace(unit, previous="", previous_context="")
     gone = {"was"} if answered.previous else {"was", "edit"}
     marks = tuple(pair for pair in unit.marks if pair[0] not in gone)
     others = unit.others if state is State.DRAFT else ()
+    return tidied(
+        replace(
+            answered,
+            target=target,
+            state=state if target else State.EMPTY,
+            origin="",
+            marks=marks,
+            others=tuple(text for text in others if text != target),
+        )
+    )
+
+
+def restored(unit: Unit, before: Unit) -> Unit:
+    """Return the unit with all that a person or a machine gave it as it was; what its article says stays."""
     return replace(
-        answered,
-        target=target,
-        state=state if target else State.EMPTY,
-        origin="",
-        marks=marks,
-        others=tuple(text for text in others if text != target),
+        unit,
+        target=before.target,
+        state=before.state,
+        origin=before.origin,
+        marks=before.marks,
+        previous=before.previous,
+        previous_context=before.previous_context,
+        others=before.others,
     )
 
 
@@ -216,7 +208,7 @@ def save_unit(  # noqa: PLR0913, PLR0917  # what a person sees and types, and wh
         if state is not State.DRAFT and blocking:
             raise UnitRefused(blocking, where)
         if saved != unit:
-            _write(project, desk, catalog, Activity.of(article, locale, person, unit, saved), saved)
+            _write(project, desk, unit, Activity.of(article, locale, person, unit, saved), saved)
         desk.settle(article, locale, unit_id)
     return saved
 
@@ -246,22 +238,23 @@ def _replay(project: Project, activity: Activity) -> Stage:
     if unit is None:
         return Stage.CONFLICT
     saved = settle(unit, activity.new_target, activity.new_state)
+    if activity.new_entry:
+        saved = restored(unit, po.unit_of(activity.new_entry))
     if (unit.target, unit.flag) == (saved.target, saved.flag):
         return Stage.APPLIED
     if (unit.target, unit.flag) != (activity.old_target, replace(unit, state=activity.old_state).flag):
         return Stage.CONFLICT
-    _put(project, activity, catalog, saved)
+    _put(project, activity, unit, saved)
     return Stage.APPLIED
 
 
-def _write(project: Project, desk: Desk, catalog: Catalog, activity: Activity, saved: Unit) -> None:
-    unit = next(unit for unit in catalog.units if unit.key == saved.key)
+def _write(project: Project, desk: Desk, unit: Unit, activity: Activity, saved: Unit) -> None:
     for text in unit.others:
         if text not in (saved.target, *saved.others):
             desk.note(replace(activity, new_target=text, new_state=State.DRAFT), Stage.SET_ASIDE)
     row = desk.begin(activity)
     try:
-        _put(project, activity, catalog, saved)
+        _put(project, activity, unit, saved)
     except (RectoError, OSError):
         # The person is told that nothing was saved, so a later start must not save it after all.
         desk.mark(row, Stage.REFUSED)
@@ -269,17 +262,20 @@ def _write(project: Project, desk: Desk, catalog: Catalog, activity: Activity, s
     desk.mark(row, Stage.APPLIED)
 
 
-def _put(project: Project, activity: Activity, catalog: Catalog, saved: Unit) -> None:
-    units = tuple(saved if unit.key == saved.key else unit for unit in catalog.units)
-    base = project.read_catalog(activity.article, activity.locale)
-    content = po.dump(replace(catalog, units=units), base)
-    project.write(project.catalog_file(activity.article, activity.locale), content)
-    recall.outdate(project)
+def _put(project: Project, activity: Activity, old: Unit, saved: Unit) -> None:
+    article, locale = activity.article, activity.locale
+    content, there = catalogs.opened_catalog(project, article, locale)
+    file = project.catalog_file(article, locale)
+    content, now = catalogs.changed(content, there, old, saved, project.name(file))
+    before = statistics.stamp(project, article, locale)
+    project.write(file, content)
+    statistics.note(project, article, locale, before, [(old, saved)], now)
+    recall.outdate(project, article, locale)
 
 
 def refuse_unknown(project: Project, article: str, locale: str) -> None:
     """Let only names through that the project itself lists, before any of them reaches a path."""
-    known = article in project.articles()
+    known = article in listed(project).known
     with suppress(ConfigError):
         if known and locale in project.target_locales(article):
             return

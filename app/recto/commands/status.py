@@ -30,6 +30,8 @@ from recto.project import Project
 
 _leverage = later("recto.commands.leverage", "run")
 """Looks into the memory, whose library is slow to import."""
+_why = later("recto.commands.why", "run")
+"""Compiles, and checks each target."""
 NOT_MET = 3
 """Exit code where ``--fail-under`` is not met."""
 
@@ -108,12 +110,14 @@ def count(path: str, catalog: Catalog, *, is_extracted: bool = True) -> Row:
     help="Exit 3 if in any article and locale fewer words are reviewed.",
 )
 @click.option("--leverage", "as_leverage", is_flag=True, help="Show the words to pay for, by match class.")
+@click.option("--why", "as_why", is_flag=True, help="Say what keeps each article from being live.")
 @json_option
-def command(
+def command(  # an argument for each option
     globs: tuple[str, ...],
     wanted: tuple[str, ...],
     fail_under: float | None,
     as_leverage: bool,
+    as_why: bool,
     as_json: bool,
 ) -> int:
     """Show how far each article is in each locale.
@@ -124,6 +128,8 @@ def command(
     """
     if as_leverage:
         return int(_leverage(globs, wanted, as_json))
+    if as_why:
+        return int(_why(globs, wanted, as_json))
     report = status(open_project(), globs, wanted)
     short = [row for row in report.rows if fail_under is not None and row.done < fail_under]
     if as_json:

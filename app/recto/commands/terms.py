@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from pathlib import Path
 from typing import NamedTuple
 
-from recto.errors import RectoError
+from recto.errors import CodeError, ConfigError, RectoError
 from recto.exchange import terms
-from recto.glossary import NO_TERMS, Glossary
+from recto.glossary import NO_TERMS, Glossary, Merged, Term, fault, merge
 from recto.project import Project
 
 Stamp = tuple[int, int]
@@ -45,6 +47,37 @@ def read(project: Project) -> terms.Lines:
     if not project.config.glossary:
         return terms.Lines()
     return terms.load(project.read_glossary() or b"", project.config.glossary)
+
+
+def add(project: Project, new: Iterable[Term]) -> Merged:
+    """Add terms to the glossary; on disk when this returns. What stands there is never changed.
+
+    :raises CodeError: one of them cannot be a term.
+    :raises RectoError: the glossary cannot be read, or the settings name none.
+    """
+    wanted = list(new)
+    for term in wanted:
+        if problem := fault(term):
+            raise CodeError(problem, hint="Nothing was added.")
+    file = file_of(project)
+    with project.lock("glossary", project.config.source_locale):
+        standing = read(project)
+        if standing.errors:
+            raise standing.errors[0]
+        merged = merge(standing.terms, wanted)
+        if merged.added:
+            project.write(file, terms.dump(merged.terms, project.read_glossary() or b""))
+    return merged
+
+
+def file_of(project: Project) -> Path:
+    """Return where the glossary is, or would be.
+
+    :raises ConfigError: the settings name none.
+    """
+    if not project.config.glossary:
+        raise ConfigError("the settings name no glossary.", "recto.toml", 'Set glossary = "glossary.csv".')
+    return project.root / project.config.glossary
 
 
 def _reading(project: Project) -> _Reading:

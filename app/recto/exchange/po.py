@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from typing import NamedTuple
 
 from recto import locales
 from recto.errors import CatalogError, ConfigError
@@ -33,6 +34,35 @@ def load(content: bytes, where: str, locale: str) -> Catalog:
     return _catalog(po_read.read(content, where), locale)
 
 
+class Opened(NamedTuple):
+    """A PO file, read. ``is_own``: it is in canonical form as a whole, so that ``put`` can change it."""
+
+    catalog: Catalog
+    is_own: bool
+
+
+def opened(content: bytes, where: str, locale: str) -> Opened:
+    """Read a PO file as ``load`` does, for somebody who goes on to change it unit by unit."""
+    sheet = po_read.read(content, where)
+    return Opened(_catalog(sheet, locale), sheet.is_own)
+
+
+def put(base: bytes, old: Unit, new: Unit) -> bytes | None:
+    """Return a PO file in canonical form with one unit changed; None: only ``dump`` can tell.
+
+    What ``dump`` would write, in the hundredth part of the time that a long file takes it.
+    """
+    before, after = (text.encode() for text in (entry(old), entry(new)))
+    if old.key != new.key:
+        return None
+    at = base.find(b"\n\n" + before + b"\n")
+    end = at + 2 + len(before)
+    # Behind an entry stands an empty line, or nothing: otherwise it is the start of another one.
+    if at < 0 or base[end : end + 2] not in (b"\n\n", b"\n"):
+        return None
+    return base[: at + 2] + after + base[end:]
+
+
 def dump(catalog: Catalog, base: bytes | None = None) -> bytes:
     """Return the catalog as a PO file. ``base``: the bytes that it was loaded from.
 
@@ -47,6 +77,22 @@ def dump(catalog: Catalog, base: bytes | None = None) -> bytes:
     if _plain(catalog) == _plain(_catalog(sheet, catalog.locale)):
         return base
     return encode(Decoded(_text(catalog, sheet), sheet.decoded.newline))
+
+
+def entry(unit: Unit) -> str:
+    """Return a live unit as its entry stands in a PO file, without the line break at its end."""
+    return write_unit(_plain_unit(unit), obsolete=False)
+
+
+def unit_of(text: str) -> Unit:
+    """Undo ``entry``.
+
+    :raises CatalogError: it is no entry of a unit.
+    """
+    found = load(f"{text}\n".encode(), "entry", "").units
+    if len(found) != 1:
+        raise CatalogError("this is no entry of a live unit.")
+    return found[0]
 
 
 def create_header(project: str, locale: str, article_path: str) -> tuple[tuple[str, str], ...]:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sqlite3
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -14,6 +16,7 @@ from sqlalchemy import Connection, Engine, RowMapping, create_engine, event, ins
 from sqlalchemy.exc import DBAPIError
 
 from recto.errors import RectoError
+from recto.exchange import po
 from recto.model import State, Unit
 from recto.store.schema import ACTIVITY, migrate
 
@@ -52,12 +55,18 @@ class Activity:
     made_at: str = ""
     stage: Stage = Stage.PENDING
     id: int = 0
+    old_entry: str = ""
+    """The unit's entry of the PO file before and after: what a change took from it comes back with it."""
+    new_entry: str = ""
+    action: int = 0
+    """The action of many changes that this one is part of, or 0."""
 
     @staticmethod
-    def of(article: str, locale: str, person: str, old: Unit, new: Unit) -> Activity:
+    def of(article: str, locale: str, person: str, old: Unit, new: Unit, action: int = 0) -> Activity:
         return Activity(
             person, article, locale, old.id, old.context, old.source,
             old.target, old.state, new.target, new.state,
+            old_entry=po.entry(old), new_entry=po.entry(new), action=action,
         )  # fmt: skip
 
 
@@ -76,6 +85,11 @@ class Desk:
         """
         self._now = now
         self._engine = opened(file)
+
+    @property
+    def engine(self) -> Engine:
+        """The database, for what other rooms of the store keep in it."""
+        return self._engine
 
     def close(self) -> None:
         self._engine.dispose()
@@ -140,7 +154,7 @@ def opened(file: Path) -> Engine:
     """
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
-        os.close(os.open(file, os.O_RDWR | os.O_CREAT, 0o600))
+        _create(file)
         engine = _engine(file)
         with engine.begin() as connection:
             migrate(connection, str(file))
@@ -152,6 +166,18 @@ def opened(file: Path) -> Engine:
             cause, hint = error.strerror, "The desk has to write there before it changes anything."
         raise RectoError(f"the desk database cannot be opened ({cause}).", where, hint) from error
     return engine
+
+
+def _create(file: Path) -> None:
+    """Make the file where there is none, readable by its owner only.
+
+    One that is there is not even opened: with the descriptor the process would give up its other
+    connections' locks, and SQLite of another process remove the log that these still write to.
+    """
+    with suppress(FileExistsError):
+        os.close(os.open(file, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600))
+    if not os.access(file, os.R_OK | os.W_OK):
+        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(file))
 
 
 def _engine(file: Path) -> Engine:
@@ -168,7 +194,8 @@ def _engine(file: Path) -> Engine:
     @event.listens_for(engine, "begin")
     def _immediate(connection: Connection) -> None:
         # A transaction that reads first and writes later can be refused half-way; this one waits.
-        connection.exec_driver_sql("BEGIN IMMEDIATE")
+        is_reading = connection.get_execution_options().get("is_reading", False)
+        connection.exec_driver_sql("BEGIN" if is_reading else "BEGIN IMMEDIATE")
 
     return engine
 

@@ -20,6 +20,9 @@ from sqlalchemy import (
 )
 
 from recto.errors import ConfigError
+from recto.store.beside_schema import create_beside
+from recto.store.people_tables import create_people
+from recto.store.work_schema import create as create_work
 
 METADATA = MetaData()
 
@@ -42,7 +45,22 @@ ACTIVITY = Table(
     Column("new_target", Text, nullable=False),
     Column("new_state", Text, nullable=False),
     Index("activity_unit", "article", "locale", "unit_id"),
+    # Of later steps: what a change restores, and which action of many changes it belongs to.
+    Column("old_entry", Text, nullable=False, server_default=""),
+    Column("new_entry", Text, nullable=False, server_default=""),
+    Column("action", Integer, nullable=False, server_default="0"),
     Index("activity_stage", "stage"),
+)
+
+ACTION = Table(
+    "action",
+    METADATA,
+    Column("id", Integer, primary_key=True),
+    Column("made_at", Text, nullable=False),
+    Column("person", Text, nullable=False),
+    Column("verb", Text, nullable=False),
+    Column("about", Text, nullable=False),
+    Column("undoes", Integer, nullable=False),
 )
 
 
@@ -82,7 +100,29 @@ def _create_provenance(connection: Connection) -> None:
     PROVENANCE.create(connection)
 
 
-STEPS: tuple[Callable[[Connection], None], ...] = (_create_activity, _create_provenance)
+def _grow_activity(connection: Connection) -> None:
+    """Add the columns of bulk actions, but where the first step made the table with them already."""
+    there = {row[1] for row in connection.exec_driver_sql("PRAGMA table_info(activity)")}
+    for name, kind in (
+        ("old_entry", "TEXT DEFAULT ''"),
+        ("new_entry", "TEXT DEFAULT ''"),
+        ("action", "INTEGER DEFAULT 0"),
+    ):
+        if name not in there:
+            connection.exec_driver_sql(f"ALTER TABLE activity ADD COLUMN {name} {kind} NOT NULL")
+    connection.exec_driver_sql("CREATE INDEX activity_person ON activity (person, id)")
+    connection.exec_driver_sql("CREATE INDEX activity_action ON activity (action) WHERE action > 0")
+    ACTION.create(connection)
+
+
+STEPS: tuple[Callable[[Connection], None], ...] = (
+    _create_activity,
+    _create_provenance,
+    _grow_activity,
+    create_work,
+    create_people,
+    create_beside,
+)
 """Step n takes a database from version n to n + 1. A step that was released never changes."""
 
 

@@ -1,10 +1,13 @@
-"""The key that signs the desk's cookies: random, and readable by its owner only."""
+"""Secrets: the key that signs the desk's cookies, and what sessions, links and programs show."""
 
 from __future__ import annotations
 
+import hashlib
 import os
+import re
 import secrets
 from pathlib import Path
+from typing import Literal
 
 from recto.errors import ConfigError
 
@@ -34,3 +37,17 @@ def _read(file: Path) -> bytes:
     if len(key) < KEY_BYTES:
         raise ConfigError("the key is too short.", str(file), "Remove the file; a new one is made.")
     return key
+
+
+SECRET = re.compile(r"recto_(?:session|link|token)_[A-Za-z0-9_-]{43}")
+"""What ``new_secret`` makes, so that it is known wherever it does not belong."""
+
+
+def new_secret(kind: Literal["session", "link", "token"]) -> str:
+    """Return something that only its holder knows."""
+    return f"recto_{kind}_{secrets.token_urlsafe(KEY_BYTES)}"
+
+
+def digest(secret: str) -> str:
+    """Return what is kept of a secret. It is random and long, so a quick digest gives nothing away."""
+    return hashlib.sha256(secret.encode()).hexdigest()

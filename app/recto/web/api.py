@@ -19,9 +19,12 @@ from recto.commands.terms import glossary_of
 from recto.errors import CodeError
 from recto.memory import changes
 from recto.model import Finding, State, Unit
+from recto.web.drafts import settled
 from recto.web.office import office
+from recto.web.permits import needs
 from recto.web.rows import LOOKS
-from recto.web.terms import fields
+from recto.web.terms import fields as term_fields
+from recto.web.translating import _
 
 blueprint = Blueprint("api", __name__, url_prefix="/api/v1")
 
@@ -30,16 +33,18 @@ STATES = {"reviewed": State.REVIEWED, "draft": State.DRAFT}
 
 
 @blueprint.get(ADDRESS)
+@needs("read")
 def unit(article: str, locale: str, unit_id: str) -> tuple[Response, int]:
     sheet = open_sheet(office().project, article, locale)
     try:
         found = find_unit(sheet.catalog, unit_id, place_of(article, locale))
-    except UnitGone as gone:
-        return _gone(gone), 404
-    return _unit(found, sheet.findings(found), terms=fields(sheet.terms(found))), 200
+    except UnitGone as error:
+        return gone(error), 404
+    return _unit(found, sheet.findings(found), terms=term_fields(sheet.terms(found))), 200
 
 
 @blueprint.route(ADDRESS, methods=["PUT", "POST"])
+@needs("translate")
 def save(article: str, locale: str, unit_id: str) -> tuple[Response, int]:
     """Save ``{"target": text, "state": "reviewed" | "draft"}`` over the version in ``If-Match``.
 
@@ -49,48 +54,62 @@ def save(article: str, locale: str, unit_id: str) -> tuple[Response, int]:
     """
     project, desk, person = office()
     target, state = _body()
-    version = _version()
+    seen = version()
     try:
-        saved = save_unit(project, desk, article, locale, unit_id, version, target, state, person)
+        saved = save_unit(project, desk, article, locale, unit_id, seen, target, state, person)
     except UnitConflict as conflict:
-        difference = changes(conflict.theirs.target, conflict.target)
-        answer = jsonify(problem=str(conflict), theirs=_fields(conflict.theirs, ()), difference=difference)
-        return answer, 412
-    except UnitGone as gone:
-        return _gone(gone), 404
+        return _conflict(conflict, article, locale), 412
+    except UnitGone as error:
+        return gone(error), 404
     except UnitRefused as refusal:
         return jsonify(problem=str(refusal), findings=_findings(refusal.findings)), 422
+    settled(article, locale, unit_id, target)
     source_locale = project.config.article(article).source_locale
     return _unit(saved, findings(saved, source_locale, locale, glossary_of(project))), 200
 
 
 @blueprint.post(f"{ADDRESS}/<any(join, split):way>")
+@needs("translate")
 def recut(article: str, locale: str, unit_id: str, way: str) -> tuple[Response, int]:
     """Join a unit with the next of its paragraph, or split it behind ``{"at": characters}`` of its source.
 
     200 the units that stand there now; 404, 412 and 428 as for saving; 422 the reason why not.
     """
     project, desk, person = office()
-    version = _version()
+    seen = version()
     try:
         if way == "join":
-            units: tuple[Unit, ...] = (join_unit(project, desk, article, locale, unit_id, version, person),)
+            units: tuple[Unit, ...] = (join_unit(project, desk, article, locale, unit_id, seen, person),)
         else:
-            units = split_unit(project, desk, article, locale, unit_id, version, _place(), person)
+            units = split_unit(project, desk, article, locale, unit_id, seen, _place(), person)
     except UnitConflict as conflict:
-        return jsonify(problem=str(conflict), theirs=_fields(conflict.theirs, ())), 412
-    except UnitGone as gone:
-        return _gone(gone), 404
+        return jsonify(problem=str(conflict), theirs=fields(conflict.theirs, ())), 412
+    except UnitGone as error:
+        return gone(error), 404
     except CodeError as error:
         return jsonify(problem=str(error)), 422
-    return jsonify(units=[_fields(unit, ()) for unit in units]), 200
+    return jsonify(units=[fields(unit, ()) for unit in units]), 200
 
 
-def _version() -> str:
-    version = request.headers.get("If-Match", "").strip().strip('"')
-    if not version:
+def version() -> str:
+    """Return the version of the unit that the caller saw."""
+    named = request.headers.get("If-Match", "").strip().strip('"')
+    if not named:
         abort(428, "Name the version that the text was made for in If-Match.")
-    return version
+    return named
+
+
+def _conflict(conflict: UnitConflict, article: str, locale: str) -> Response:
+    theirs = conflict.theirs
+    history = office().desk.history(article, locale, theirs.id, 1)
+    last = next((one for one in history if one.new_target == theirs.target), None)
+    return jsonify(
+        problem=str(conflict),
+        theirs=fields(theirs, ()),
+        difference=changes(theirs.target, conflict.target),
+        by=last.person if last else "",
+        at=last.made_at if last else "",
+    )
 
 
 def _place() -> int:
@@ -101,8 +120,9 @@ def _place() -> int:
     return at
 
 
-def _gone(gone: UnitGone) -> Response:
-    return jsonify(problem=str(gone), successor=_fields(gone.successor, ()) if gone.successor else None)
+def gone(error: UnitGone) -> Response:
+    """Return the answer for a unit that is no longer there, with the one that came of it."""
+    return jsonify(problem=str(error), successor=fields(error.successor, ()) if error.successor else None)
 
 
 def _body() -> tuple[str, State]:
@@ -115,19 +135,20 @@ def _body() -> tuple[str, State]:
 
 
 def _unit(unit: Unit, found: tuple[Finding, ...], **more: object) -> Response:
-    response = jsonify(_fields(unit, found) | more)
+    response = jsonify(fields(unit, found) | more)
     response.set_etag(token(unit))
     return response
 
 
-def _fields(unit: Unit, found: tuple[Finding, ...]) -> dict[str, object]:
+def fields(unit: Unit, found: tuple[Finding, ...]) -> dict[str, object]:
+    """Return a unit as pages and programs get it."""
     return {
         "id": unit.id,
         "version": token(unit),
         "state": unit.state,
         "kind": kind(unit),
         "words": words(unit),
-        "word": LOOKS[kind(unit)].word,
+        "word": _(LOOKS[kind(unit)].word),
         "target": unit.target,
         "findings": _findings(found),
     }

@@ -3,18 +3,52 @@
 from __future__ import annotations
 
 from flask import Flask
-from flask_wtf.csrf import CSRFProtect
 from jinja2 import StrictUndefined
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 from recto import locales
+from recto.commands.accounts import open_accounts
 from recto.commands.review import recover
 from recto.model import fingerprint
 from recto.project import Project
 from recto.store import Desk
 from recto.store.secret import secret_key
-from recto.web import api, articles, failures, memory, packing, security, translating, units
+from recto.web import (
+    activity,
+    api,
+    beside,
+    bulk,
+    comments,
+    counting,
+    dashboard,
+    drafts,
+    exporting,
+    factsheet,
+    failures,
+    glossary,
+    importing,
+    limits,
+    live,
+    me,
+    memory,
+    menu,
+    packing,
+    people,
+    permits,
+    presence,
+    preview,
+    publishing,
+    repeats,
+    search,
+    security,
+    signin,
+    signing,
+    translating,
+    units,
+    work,
+)
 from recto.web.address import LocaleConverter, UnitConverter
-from recto.web.office import Office
+from recto.web.office import Office, office
 from recto.web.rows import FILTERS, LOOKS
 from recto.web.sharing import Sharing
 from recto.web.terms import insertion
@@ -27,29 +61,45 @@ def create_app(project: Project, person: str = "") -> Flask:
 
     ``person`` is noted with each change.
     """
-    app = Flask("recto.web")
+    app = Flask("recto.web", static_url_path=packing.address())
     desk = Desk(project.state_folder / "desk.db")
     recover(project, desk)
     app.extensions["recto"] = Office(project, desk, person)
+    app.extensions["recto.accounts"] = open_accounts(project)
     app.extensions["recto.sharing"] = Sharing(project.root)
+    counting.install(app, project)
     app.config.update(_settings(project))
     _templates(app, project)
     app.url_map.converters.update(locale=LocaleConverter, unit=UnitConverter)
     translating.install(app)
     packing.install(app)
     security.install(app)
-    CSRFProtect(app)
+    presence.install(app)
+    permits.install(app)
+    security.install_tokens(app)
+    limits.install(app)
     failures.install(app)
-    for room in (articles, units, api, memory):
+    for room in (dashboard, search, bulk, activity, units, api, repeats, memory, signin, me, people):
         app.register_blueprint(room.blueprint)
+    for room in (beside, comments, drafts, glossary, live, preview):
+        app.register_blueprint(room.blueprint)
+    publishing.install(app, app.extensions["recto"])
+    for room in (signing, factsheet, exporting, importing, work):
+        app.register_blueprint(room.blueprint)
+    app.register_blueprint(memory.pages)
+    if project.config.desk.behind_proxy:
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=1, x_proto=1)  # type: ignore[method-assign]
     return app
 
 
 def _settings(project: Project) -> dict[str, object]:
+    mark, is_https = _mark(project), project.config.desk.base_url.startswith("https:")
     return {
+        "RECTO_HOSTS": security.host_names(project),
         "SECRET_KEY": secret_key(project.state_folder / "secret"),
         # Browsers share cookies between the ports of a host: two desks must not share a name.
-        "SESSION_COOKIE_NAME": f"recto_{_mark(project)}",
+        "SESSION_COOKIE_NAME": f"__Host-recto_{mark}" if is_https else f"recto_{mark}",
+        "SESSION_COOKIE_SECURE": is_https,
         "SESSION_COOKIE_HTTPONLY": True,
         "SESSION_COOKIE_SAMESITE": "Lax",
         # A page may stay open from morning to evening; the token ends with the session.
@@ -72,7 +122,11 @@ def _templates(app: Flask, project: Project) -> None:
     app.jinja_env.lstrip_blocks = True
     app.jinja_env.globals.update(
         direction=locales.direction,
-        display_name=locales.display_name,
+        display_name=lambda tag: locales.display_name(tag, translating.reading_locale()),
+        own_name=lambda tag: locales.display_name(tag, tag),
+        office=office,
+        pages=menu.pages,
+        likes=presence.likes,
         LOOKS=LOOKS,
         FILTERS=FILTERS,
         insertion=insertion,

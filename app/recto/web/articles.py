@@ -1,35 +1,50 @@
-"""The list of articles, and one article as a whole."""
+"""One article as a whole."""
 
 from __future__ import annotations
 
-from flask import Blueprint, current_app, render_template, request
+from flask import Blueprint, Response, make_response, render_template, request
 
-from recto.commands.review import open_sheet, overview
+from recto.commands.review import open_sheet
+from recto.web.drafts import mine
+from recto.web.filters import asked
+from recto.web.live import seen
 from recto.web.office import office
-from recto.web.rows import FILTERS, in_order, rows, tally
+from recto.web.permits import needs
+from recto.web.rows import filtered, rows, tally
+from recto.web.translating import N_
 
 blueprint = Blueprint("articles", __name__)
 
-
-@blueprint.get("/")
-def dashboard() -> str:
-    query = request.args.get("q", "").strip()
-    view = overview(office().project, office().desk)
-    shown = [row for row in view.rows if query.casefold() in row[0].casefold()]
-    unshared = current_app.extensions["recto.sharing"].problems
-    return render_template(
-        "dashboard.html", view=view, shown=shown, query=query, project=office().project, unshared=unshared
-    )
+LAYOUTS = {"side": N_("Side by side"), "stacked": N_("Stacked"), "article": N_("Article")}
+"""How source and target stand: beside each other, one below the other, the target alone as prose."""
+LAYOUT_COOKIE = "recto_layout"
+YEAR_S = 365 * 24 * 3600
 
 
 @blueprint.get("/a/<path:article>/<locale:locale>")
-def article(article: str, locale: str) -> str:
-    show = request.args.get("show", "all")
-    show = show if show in FILTERS else "all"
-    query = request.args.get("q", "").strip()
-    sheet = open_sheet(office().project, article, locale)
-    everything = rows(sheet)
-    shown = [row for row in in_order(everything, show) if row.passes(show, query)]
-    return render_template(
-        "article.html", sheet=sheet, shown=shown, tally=tally(everything), show=show, query=query
+@needs("read")
+def article(article: str, locale: str) -> Response:
+    wanted = asked()
+    project = office().project
+    sheet = open_sheet(project, article, locale)
+    everything, after = rows(project, sheet)
+    chosen = request.args.get("layout", "")
+    layout = chosen or request.cookies.get(LAYOUT_COOKIE, "")
+    page = render_template(
+        "article.html",
+        sheet=sheet,
+        shown=filtered(everything, wanted),
+        after=after,
+        tally=tally(everything),
+        wanted=wanted,
+        layout=layout if layout in LAYOUTS else "side",
+        layouts=LAYOUTS,
+        may_write=office().reader.may("translate", locale),
+        may_edit=office().reader.may("edit", locale),
+        drafts=mine(article, locale),
+        number=seen(sheet),
     )
+    response = make_response(page)
+    if chosen in LAYOUTS:
+        response.set_cookie(LAYOUT_COOKIE, chosen, max_age=YEAR_S, samesite="Lax", httponly=True)
+    return response

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from flask import Blueprint, Response, abort, jsonify, request
+from flask import Blueprint, Response, abort, jsonify, render_template, request
 
 from recto.commands import memory, recall
 from recto.commands.counts import place_of
@@ -13,12 +13,14 @@ from recto.errors import RectoError
 from recto.locales import direction
 from recto.memory import Change, changes
 from recto.model import Match, Unit
+from recto.web.limits import limited
 from recto.web.office import office
+from recto.web.permits import needs
 from recto.web.pieces import isolate
 
 blueprint = Blueprint("memory", __name__, url_prefix="/api/v1")
 
-BEST = 3
+BEST = 5
 MOST = 50
 WORDS = {"ice": "same text, same place", "exact": "same text", "fuzzy": "similar text"}
 
@@ -59,6 +61,7 @@ def offers(sheet: Sheet, unit: Unit) -> tuple[Offer, ...]:
 
 
 @blueprint.get("/a/<path:article>/<locale:locale>/u/<unit:unit_id>/matches")
+@needs("read")
 def matches(article: str, locale: str, unit_id: str) -> Response:
     sheet = open_sheet(office().project, article, locale)
     unit = find_unit(sheet.catalog, unit_id, place_of(article, locale))
@@ -82,6 +85,8 @@ def matches(article: str, locale: str, unit_id: str) -> Response:
 
 
 @blueprint.get("/concordance/<locale:locale>")
+@needs("read")
+@limited("search")
 def concordance(locale: str) -> Response:
     """Return earlier translations that hold the text ``q`` in their source.
 
@@ -105,3 +110,22 @@ def concordance(locale: str) -> Response:
             for unit in units
         ]
     )
+
+
+pages = Blueprint("memory_pages", __name__)
+
+
+@pages.get("/memory/<locale:locale>")
+@needs("read")
+@limited("search")
+def page(locale: str) -> str:
+    """Look for a text in earlier translations."""
+    project = office().project
+    tag = project.target_locale(locale)
+    text, in_target = request.args.get("q", "").strip()[:1000], request.args.get("in") == "target"
+    whole = request.args.get("whole") == "1"
+    found = memory.search(project, text, tag, in_target=in_target, whole=whole, limit=MOST) if text else ()
+    return render_template(
+        "memory.html", locale=tag, source_locale=project.config.source_locale, found=found, text=text,
+        in_target=in_target, whole=whole, most=MOST,
+    )  # fmt: skip

@@ -1,97 +1,142 @@
-"""Where each unit stands in its article: heading level, depth of a list, start of a block."""
+"""Where each unit stands in its article, and what stands between the units: code, text that is none, repeats."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from recto.model import Block, Code, Document, Text, Unit
-from recto.web.pieces import CODE
+from recto.commands.repeats import Spot
+from recto.merging.occurrences import number_of
+from recto.model import Code, Document, Text, Unit
 
-REACH = 60
-"""How many blocks ahead a unit is looked for. Units stand in the order of the article."""
-
-FENCE = re.compile(
-    r"^ {0,3}(?P<mark>`{3,}|~{3,})[^\n]*\n(?P<code>.*?)^ {0,3}(?P=mark)", re.DOTALL | re.MULTILINE
+CODE_BLOCK = re.compile(
+    r"^ {0,3}(?P<mark>`{3,}|~{3,})[^\n]*\n(?P<code>.*?)^ {0,3}(?P=mark)|<pre\b[^>]*>(?P<pre>.*?)</pre>",
+    re.DOTALL | re.MULTILINE,
 )
 MAX_KEPT_LINES = 12
+MAX_KEPT_CHARS = 200
+
+
+class Aside(NamedTuple):
+    """What is shown between two units, muted. ``kind``: ``code``, ``text``, or ``again``."""
+
+    kind: str
+    text: str
+    unit_id: str = ""
+    """Of ``again``: the unit that stands here once more."""
 
 
 class Place(NamedTuple):
-    """``level`` as in Block; ``starts``: the first unit of its block; ``kept``: code before it."""
+    """``level`` as in Block; ``starts``: the first unit of its block; ``before``: what stands in front.
+
+    ``count``: how often the unit's source stands in the article, whatever its role.
+    """
 
     level: int = 0
     starts: bool = True
-    kept: str = ""
+    before: tuple[Aside, ...] = ()
+    count: int = 1
 
 
-class _Spot(NamedTuple):
-    block: Block
-    text: str
-    kept: str
+class Outline(NamedTuple):
+    """The place of each unit, in the order of the units, and what stands behind the last one."""
+
+    places: list[Place]
+    after: tuple[Aside, ...] = ()
 
 
-def outline(units: Sequence[Unit], document: Document | None) -> list[Place]:
-    """Return the place of each unit, in the order of the units.
+def outline(units: Sequence[Unit], document: Document | None, spots: Sequence[Spot]) -> Outline:
+    """Return where the units stand among the segments (``spots``) of their article.
 
     A unit that the article does not hold (it was edited since) stands as a block of its own.
     """
-    spots = list(_spots(document)) if document else []
-    exact: dict[tuple[str, str], list[int]] = {}
-    for index, spot in enumerate(spots):
-        exact.setdefault((spot.block.role, spot.text), []).append(index)
-    out: list[Place] = []
+    kept = _kept(document) if document else {}
+    own = {unit.key: unit.id for unit in units}
+    at = _spots_of(units, spots)
+    counts: dict[str, int] = {}
+    for spot in spots:
+        counts[spot.source] = counts.get(spot.source, 0) + 1
+    taken = set(at.values())
+    places: list[Place] = []
     current = -1
     for unit in units:
-        found = _find(unit, spots, exact, max(current, 0))
+        found = at.get(unit.key)
         if found is None:
-            out.append(Place())
+            places.append(Place())
             continue
-        kept = "\n".join(spot.kept for spot in spots[current + 1 : found + 1] if spot.kept)
-        out.append(Place(spots[found].block.level, found != current, kept))
-        current = found
+        between = range(current + 1, found + 1)
+        before = tuple(_asides(spots, between, kept, own, taken)) if found > current else ()
+        block = spots[found].block
+        starts = current < 0 or spots[current].block is not block
+        places.append(Place(block.level, starts, before, counts[unit.source]))
+        current = max(current, found)
+    rest = range(current + 1, len(spots))
+    after = [*_asides(spots, rest, kept, own, taken), *(Aside("code", text) for text in kept.pop(0, ()))]
+    return Outline(places, tuple(after))
+
+
+def _spots_of(units: Sequence[Unit], spots: Sequence[Spot]) -> dict[tuple[str, str], int]:
+    """Return the index of the first segment of each unit, by the unit's key."""
+    all_of: dict[tuple[str, str], list[int]] = {}
+    for index, spot in enumerate(spots):
+        if spot.source:
+            all_of.setdefault((spot.block.role, spot.source), []).append(index)
+    own = {unit.key: number_of(unit.context) for unit in units if unit.context != unit.role}
+    out: dict[tuple[str, str], int] = {}
+    for unit in units:
+        found = all_of.get((unit.role, unit.source), [])
+        number = own.get(unit.key, 0)
+        if number:
+            free = found[number - 1 : number]
+        else:
+            # The first that has no translation of its own.
+            free = [one for n, one in enumerate(found, 1) if (f"{unit.role}#{n}", unit.source) not in own][:1]
+        if free:
+            out[unit.key] = free[0]
     return out
 
 
-def _find(
-    unit: Unit, spots: Sequence[_Spot], exact: Mapping[tuple[str, str], Sequence[int]], start: int
-) -> int | None:
-    wanted = _squeeze(CODE.sub("", unit.source))
-    for index in range(start, min(start + REACH, len(spots))):
-        if spots[index].block.role == unit.role and wanted in spots[index].text:
-            return index
-    # Further on only a whole block counts: a table of dashes, or the same line a hundred times, has no units.
-    return next((index for index in exact.get((unit.role, wanted), ()) if index >= start), None)
+def _asides(
+    spots: Sequence[Spot],
+    between: range,
+    kept: dict[int, list[str]],
+    own: dict[tuple[str, str], str],
+    taken: set[int],
+) -> Iterator[Aside]:
+    for index in between:
+        spot = spots[index]
+        for text in kept.pop(id(spot.block), ()):
+            yield Aside("code", text)
+        if index in taken:
+            continue
+        unit_id = own.get((spot.block.role, spot.source), "")
+        text = spot.source or _visible(spot)
+        if text:
+            short = text if len(text) <= MAX_KEPT_CHARS else text[:MAX_KEPT_CHARS] + "…"
+            yield Aside("again" if unit_id else "text", short, unit_id)
 
 
-def _spots(document: Document) -> Iterator[_Spot]:
-    kept = ""
+def _visible(spot: Spot) -> str:
+    """Return what a reader sees of a segment that is no unit: program text, a rule, an image's hint."""
+    text = "".join(piece.text for piece in spot.pieces if isinstance(piece, Text)).strip()
+    hints = (piece.hint for piece in spot.pieces if isinstance(piece, Code) and piece.hint)
+    return text or next(hints, "")
+
+
+def _kept(document: Document) -> dict[int, list[str]]:
+    """Return the code in front of each block, by the block's identity; under 0 what stands behind the last."""
+    out: dict[int, list[str]] = {}
+    waiting: list[str] = []
     for part in document.parts:
         if isinstance(part, str):
-            kept += "\n".join(_excerpt(match["code"]) for match in FENCE.finditer(part))
-            continue
-        for block in _with_inner(part):
-            yield _Spot(block, _squeeze(_visible(block)), kept)
-            kept = ""
-
-
-def _with_inner(block: Block) -> Iterator[Block]:
-    yield block
-    for piece in block.pieces:
-        if isinstance(piece, Code):
-            for part in piece.parts:
-                if isinstance(part, Block):
-                    yield from _with_inner(part)
-
-
-def _visible(block: Block) -> str:
-    return "".join(piece.text for piece in block.pieces if isinstance(piece, Text))
-
-
-def _squeeze(text: str) -> str:
-    """Return the text without blanks, which stand differently around codes in block and unit."""
-    return "".join(text.split())
+            waiting += [_excerpt(match["code"] or match["pre"] or "") for match in CODE_BLOCK.finditer(part)]
+        elif waiting:
+            out[id(part)] = waiting
+            waiting = []
+    if waiting:
+        out[0] = waiting
+    return out
 
 
 def _excerpt(code: str) -> str:

@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from markupsafe import Markup
 
 from recto.commands.counts import Counts, Kind, count, kind
 from recto.commands.edits import WORDS, edit_of, urgency
+from recto.commands.repeats import spots
 from recto.commands.review import Sheet, token
 from recto.glossary import Found, Term
 from recto.memory import Change, changes
 from recto.model import Finding, Unit
-from recto.web.outline import Place, outline
+from recto.project import Project
+from recto.web.filters import FILTERS, Filter
+from recto.web.outline import Aside, Place, outline
 from recto.web.pieces import HINT, Piece, codes, hints_of, shown
 from recto.web.pieces import code as badge
 from recto.web.terms import lines, marked
+from recto.web.translating import N_, _
 
 
 class Look(NamedTuple):
@@ -33,34 +37,22 @@ class Look(NamedTuple):
 
 
 LOOKS: Mapping[Kind, Look] = {
-    Kind.EMPTY: Look("Not translated", "not translated", "not translated"),
-    Kind.MACHINE: Look("Machine draft", "machine draft", "machine drafts"),
-    Kind.DRAFT: Look("Needs work", "needs work", "need work"),
-    Kind.CHANGED: Look("Source changed", "source changed", "source changed"),
-    Kind.REVIEWED: Look("Reviewed", "reviewed", "reviewed"),
+    Kind.EMPTY: Look(N_("Not translated"), N_("not translated"), N_("not translated")),
+    Kind.MACHINE: Look(N_("Machine draft"), N_("machine draft"), N_("machine drafts")),
+    Kind.DRAFT: Look(N_("Needs work"), N_("needs work"), N_("need work")),
+    Kind.CHANGED: Look(N_("Source changed"), N_("source changed"), N_("source changed")),
+    Kind.REVIEWED: Look(N_("Reviewed"), N_("reviewed"), N_("reviewed")),
 }
-
-OPEN = frozenset(Kind) - {Kind.REVIEWED}
-
-FILTERS: Mapping[str, tuple[str, frozenset[Kind]]] = {
-    "all": ("All", frozenset(Kind)),
-    "review": ("To review", OPEN),
-    "empty": ("Not translated", frozenset({Kind.EMPTY})),
-    "drafts": ("Drafts", frozenset({Kind.MACHINE, Kind.DRAFT})),
-    "changed": ("Source changed", frozenset({Kind.CHANGED})),
-    "problems": ("Problems", frozenset(Kind)),
-}
-"""Name in the address -> what the link says, and the kinds that pass. Problems: see ``passes``."""
 
 ROLE_WORDS = {
-    "title": "Title",
-    "summary": "Summary",
-    "table cell": "Table cell",
-    "alt text": "Alt text",
-    "link title": "Link title",
-    "caption": "Caption",
-    "footnote": "Footnote",
-    "quote": "Quote",
+    "title": N_("Title"),
+    "summary": N_("Summary"),
+    "table cell": N_("Table cell"),
+    "alt text": N_("Alt text"),
+    "link title": N_("Link title"),
+    "caption": N_("Caption"),
+    "footnote": N_("Footnote"),
+    "quote": N_("Quote"),
     "paragraph": "",
     "list item": "",
 }
@@ -78,6 +70,8 @@ class Row:
     findings: tuple[Finding, ...]
     terms: tuple[tuple[Found, tuple[Term, ...]], ...] = ()
     """The terms of the glossary in the source."""
+    is_near: bool = False
+    """Does not pass the filter; stands there because its neighbour does."""
 
     @property
     def look(self) -> Look:
@@ -110,16 +104,21 @@ class Row:
         """What else is said about the unit, each with its title: the author's note, the limit."""
         note = "note: "
         return [
-            ("From the author", hint.removeprefix(note)) if hint.startswith(note) else ("Hint", hint)
+            (_("From the author"), hint.removeprefix(note)) if hint.startswith(note) else (_("Hint"), hint)
             for hint in self.unit.hints
             if not HINT.fullmatch(hint)
         ]
 
     @property
+    def edit(self) -> str:
+        """What the change of the source was about: ``fact``, ``wording``, ``cosmetic``, or nothing."""
+        edit = edit_of(self.unit)
+        return edit.value if edit and WORDS[edit] else ""
+
+    @property
     def source_changed(self) -> str:
         """What a change of the source was about, in words."""
-        edit = edit_of(self.unit)
-        return f"Source changed: {WORDS[edit]}" if edit and WORDS[edit] else "Source changed"
+        return _(EDITS.get(self.edit, EDITS[""]))
 
     @property
     def source_change(self) -> list[Change]:
@@ -145,26 +144,52 @@ class Row:
         """What stands beside the row; nothing for a plain paragraph."""
         role = self.unit.role
         if role == "heading":
-            return f"Heading {self.place.level}" if self.place.level else "Heading"
+            return _("Heading %(level)s", level=self.place.level) if self.place.level else _("Heading")
         if role.startswith("meta:"):
             return role.removeprefix("meta:").capitalize()
-        return ROLE_WORDS.get(role, role.capitalize())
+        word = ROLE_WORDS.get(role, role.capitalize())
+        return _(word) if word else ""
 
-    def passes(self, show: str, query: str) -> bool:
-        if show == "problems" and not self.severity:
+    def passes(self, wanted: Filter) -> bool:
+        if wanted.show == "problems" and not self.severity:
             return False
-        if self.kind not in FILTERS[show][1]:
+        if self.kind not in FILTERS[wanted.show][1]:
             return False
-        texts = (self.unit.source, self.unit.target, *self.unit.notes)
-        return not query or any(query.casefold() in text.casefold() for text in texts)
+        return wanted.finds((self.unit.source, self.unit.target, *self.unit.notes))
 
 
-def rows(sheet: Sheet) -> list[Row]:
-    """Return all rows of an article in reading order."""
-    places = outline(sheet.catalog.units, sheet.document)
+EDITS = {
+    "fact": N_("Source changed: a fact"),
+    "wording": N_("Source changed: wording"),
+    "cosmetic": N_("Source changed: looks only"),
+    "": N_("Source changed"),
+}
+"""What an edit was about, as it stands over the difference."""
+
+
+def rows(project: Project, sheet: Sheet) -> tuple[list[Row], tuple[Aside, ...]]:
+    """Return all rows of an article in reading order, and what stands behind the last."""
+    found = outline(sheet.catalog.units, sheet.document, spots(project, sheet))
     return [
         Row(number, unit, kind(unit), place, sheet.findings(unit), sheet.terms(unit))
-        for number, (unit, place) in enumerate(zip(sheet.catalog.units, places, strict=True), 1)
+        for number, (unit, place) in enumerate(zip(sheet.catalog.units, found.places, strict=True), 1)
+    ], found.after
+
+
+NEAR = 2
+"""Rows shown on each side of one that passes a filter, if neighbours are wanted."""
+
+
+def filtered(everything: Sequence[Row], wanted: Filter) -> list[Row]:
+    """Return the rows that a filter lets through, with their neighbours if it asks for them."""
+    if not wanted.near or not wanted.is_on:
+        return [row for row in in_order(everything, wanted.show) if row.passes(wanted)]
+    hits = {index for index, row in enumerate(everything) if row.passes(wanted)}
+    shown = {near for hit in hits for near in range(hit - NEAR, hit + NEAR + 1)}
+    return [
+        row if index in hits else replace(row, is_near=True)
+        for index, row in enumerate(everything)
+        if index in shown
     ]
 
 
@@ -193,12 +218,10 @@ def tally(everything: Sequence[Row]) -> Tally:
     return Tally(counts, sum(bool(row.severity) for row in everything))
 
 
-def neighbours(
-    everything: Sequence[Row], unit_id: str, show: str, query: str
-) -> tuple[Row | None, Row | None]:
+def neighbours(everything: Sequence[Row], unit_id: str, wanted: Filter) -> tuple[Row | None, Row | None]:
     """Return the rows before and after a unit that pass the filter; the unit itself need not."""
-    everything = in_order(everything, show)
+    everything = in_order(everything, wanted.show)
     at = next((index for index, row in enumerate(everything) if row.unit.id == unit_id), len(everything))
-    before = (row for row in reversed(everything[:at]) if row.passes(show, query))
-    after = (row for row in everything[at + 1 :] if row.passes(show, query))
+    before = (row for row in reversed(everything[:at]) if row.passes(wanted))
+    after = (row for row in everything[at + 1 :] if row.passes(wanted))
     return next(before, None), next(after, None)

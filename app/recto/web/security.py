@@ -2,14 +2,24 @@
 
 from __future__ import annotations
 
+import logging
 import re
+import traceback
 from urllib.parse import urlsplit
 
-from flask import Flask, Response, abort, request
+from flask import Flask, Response, abort, current_app, g, request
+from flask_wtf.csrf import CSRFProtect
+
+from recto.project import Project
+from recto.store.secret import SECRET
+from recto.web.office import office
+from recto.web.presence import is_https
 
 HOST = re.compile(r"(?P<name>127\.0\.0\.1|localhost|\[::1\])(?::[0-9]{1,5})?", re.IGNORECASE)
 """This machine, by the names a browser may use. Any other name in ``Host`` is a page elsewhere
-whose name was pointed here (DNS rebinding). Flask's TRUSTED_HOSTS cannot name ``[::1]``."""
+whose name was pointed here (DNS rebinding), but for those that the settings of a team's desk name.
+Flask's TRUSTED_HOSTS cannot name ``[::1]``."""
+PORT = re.compile(r":[0-9]{1,5}$")
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 
@@ -21,6 +31,7 @@ POLICY = "; ".join(
         "img-src 'self'",
         "connect-src 'self'",
         "font-src 'self'",
+        "frame-src 'self'",
         "form-action 'self'",
         "base-uri 'none'",
         "frame-ancestors 'none'",
@@ -40,23 +51,65 @@ HEADERS = {
 }
 
 
+HSTS = "max-age=31536000; includeSubDomains"
+
+
 def install(app: Flask) -> None:
     """Check every request before anything else, and dress every answer."""
     app.before_request(refuse_other_hosts)
     app.before_request(refuse_other_sites)
     app.after_request(dress)
+    app.logger.addFilter(redact)
+
+
+def install_tokens(app: Flask) -> None:
+    """Ask each change for the token that our own pages hold; a program's API token stands for it.
+
+    Browsers send an ``Authorization: Bearer`` only where a script of ours told them to.
+    """
+    forms = CSRFProtect()
+    app.config["WTF_CSRF_CHECK_DEFAULT"] = False
+    forms.init_app(app)
+
+    @app.before_request
+    def _check() -> None:
+        if app.config["WTF_CSRF_ENABLED"] and request.endpoint and not g.get("token"):
+            forms.protect()
+
+
+def host_names(project: Project) -> frozenset[str]:
+    """Return the names, beside those of this machine, under which the desk is reached; without ports."""
+    settings = project.config.desk
+    if settings.mode != "team":
+        return frozenset()
+    named = [*settings.hosts, urlsplit(settings.base_url).netloc]
+    return frozenset(PORT.sub("", name) for name in named if name)
 
 
 def refuse_other_hosts() -> None:
-    if not HOST.fullmatch(request.headers.get("Host", "")):
-        abort(400, "The desk answers on 127.0.0.1, localhost and [::1] only.")
+    host = request.headers.get("Host", "")
+    if HOST.fullmatch(host) or PORT.sub("", host.lower()) in current_app.config["RECTO_HOSTS"]:
+        return
+    if office().is_team:
+        abort(
+            400, "The desk does not answer to this name; base_url and hosts in recto.toml name those it has."
+        )
+    abort(400, "The desk answers on 127.0.0.1, localhost and [::1] only.")
 
 
 def refuse_other_sites() -> None:
-    """Refuse a change that another site's page asks for, whatever token it brings."""
+    """Refuse what another site's page asks for: a change, whatever token it brings, or anything but a visit.
+
+    How long an answer takes, or how big it is, tells another site something as well.
+    """
+    site = request.headers.get("Sec-Fetch-Site", "same-origin")
     if request.method in SAFE_METHODS:
+        visit = ("navigate", "document")
+        asked = (request.headers.get("Sec-Fetch-Mode"), request.headers.get("Sec-Fetch-Dest", "document"))
+        if site not in {"same-origin", "none"} and asked != visit:
+            abort(403, "Another site asked for this.")
         return
-    if request.headers.get("Sec-Fetch-Site", "same-origin") not in {"same-origin", "none"}:
+    if site not in {"same-origin", "none"}:
         abort(403, "Another site asked for this change.")
     origin = request.headers.get("Origin")
     if origin is not None and urlsplit(origin).netloc != request.host:
@@ -66,6 +119,17 @@ def refuse_other_sites() -> None:
 def dress(response: Response) -> Response:
     for name, value in HEADERS.items():
         response.headers.setdefault(name, value)
+    if is_https():
+        response.headers.setdefault("Strict-Transport-Security", HSTS)
     if request.endpoint != "static":
         response.headers["Cache-Control"] = "no-store"
     return response
+
+
+def redact(record: logging.LogRecord) -> bool:
+    """Take the secrets of sessions, links and tokens out of what is logged."""
+    text = record.getMessage()
+    if record.exc_info:
+        text += "\n" + "".join(traceback.format_exception(*record.exc_info)).rstrip()
+    record.msg, record.args, record.exc_info = SECRET.sub("[secret]", text), (), None
+    return True

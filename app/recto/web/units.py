@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from recto.commands.counts import place_of
 from recto.commands.recut import join_unit, split_unit
+from recto.commands.repeats import spots
 from recto.commands.review import (
+    Sheet,
     UnitConflict,
     UnitGone,
     UnitRefused,
@@ -24,10 +27,13 @@ from recto.locales import direction
 from recto.memory import changes
 from recto.model import State, Unit
 from recto.recutting import places
-from recto.web.memory import offers
+from recto.web.drafts import mine, settled
+from recto.web.filters import asked
 from recto.web.office import office
+from recto.web.panels import panel, stage_word, title
+from recto.web.permits import needs
 from recto.web.pieces import CODE, isolate, shown
-from recto.web.rows import FILTERS, Row, neighbours, rows
+from recto.web.rows import Row, neighbours, rows
 
 blueprint = Blueprint("units", __name__)
 
@@ -38,11 +44,13 @@ ADDRESS = "/a/<path:article>/<locale:locale>/u/<unit:unit_id>"
 
 
 @blueprint.get(ADDRESS)
+@needs("read")
 def unit(article: str, locale: str, unit_id: str) -> str:
     return _page(article, locale, unit_id)
 
 
 @blueprint.post(ADDRESS)
+@needs("translate")
 def save(article: str, locale: str, unit_id: str) -> Response | tuple[str, int]:
     project, desk, person = office()
     target = request.form.get("target", "")
@@ -58,10 +66,12 @@ def save(article: str, locale: str, unit_id: str) -> Response | tuple[str, int]:
         return _page(article, locale, unit_id, typed=target, conflict=conflict), 412
     except UnitRefused as refusal:
         return _page(article, locale, unit_id, typed=target, refusal=refusal), 422
+    settled(article, locale, unit_id, target)
     return redirect(_next_address(article, locale, unit_id), 303)
 
 
 @blueprint.post(f"{ADDRESS}/<any(join, split):way>")
+@needs("translate")
 def recut(article: str, locale: str, unit_id: str, way: str) -> Response | tuple[str, int]:
     typed = request.form.get("target")
     try:
@@ -74,25 +84,19 @@ def recut(article: str, locale: str, unit_id: str, way: str) -> Response | tuple
         return _page(article, locale, unit_id, typed=typed, conflict=conflict), 412
     except CodeError as error:
         return _page(article, locale, unit_id, typed=typed, refusal=error), 422
-    show, query = _wanted()
-    shown = show if show != "all" else None
-    address = url_for(
-        "units.unit", article=article, locale=locale, unit_id=unit.id, show=shown, q=query or None
-    )
-    return redirect(address, 303)
+    place = {"article": article, "locale": locale, "unit_id": unit.id}
+    return redirect(url_for("units.unit", **place, **asked().arguments), 303)
 
 
 def _next_address(article: str, locale: str, unit_id: str) -> str:
-    show, query = _wanted()
-    everything = rows(open_sheet(office().project, article, locale))
-    _before, after = neighbours(everything, unit_id, show, query)
+    wanted = asked()
+    project = office().project
+    everything, _asides = rows(project, open_sheet(project, article, locale))
+    _before, after = neighbours(everything, unit_id, wanted)
+    place: dict[str, Any] = {"article": article, "locale": locale}
     if after is None:
-        return url_for(
-            "articles.article", article=article, locale=locale, _anchor=unit_id, show=show, q=query or None
-        )
-    return url_for(
-        "units.unit", article=article, locale=locale, unit_id=after.unit.id, show=show, q=query or None
-    )
+        return url_for("articles.article", **place, **wanted.arguments, _anchor=unit_id)
+    return url_for("units.unit", **place, **wanted.arguments, unit_id=after.unit.id)
 
 
 def _page(
@@ -105,16 +109,19 @@ def _page(
     *,
     is_moved: bool = False,
 ) -> str:
-    show, query = _wanted()
-    sheet = open_sheet(office().project, article, locale)
-    everything = rows(sheet)
+    wanted = asked()
+    project = office().project
+    sheet = open_sheet(project, article, locale)
+    everything, _asides = rows(project, sheet)
     unit = find_unit(sheet.catalog, unit_id, place_of(article, locale))
     row = next(row for row in everything if row.unit is unit)
-    before, after = neighbours(everything, unit_id, show, query)
-    history = office().desk.history(article, locale, unit_id)
+    before, after = neighbours(everything, unit_id, wanted)
     chosen = request.args.get("use", 0, type=int)
     if typed is None and 0 < chosen <= len(unit.others):
         typed = unit.others[chosen - 1]
+    draft = mine(article, locale).get(unit_id) if typed is None else None
+    if draft:
+        typed = draft.target
     return render_template(
         "unit.html",
         sheet=sheet,
@@ -123,9 +130,13 @@ def _page(
         before=before,
         after=after,
         context=everything[max(row.number - 3, 0) : row.number + 2],
-        history=[(activity, changes(activity.old_target, activity.new_target)) for activity in history],
-        offers=offers(sheet, unit),
+        panel=panel(sheet, unit),
+        isolate=isolate,
+        shown=shown,
+        stage_of=stage_word,
+        title_of=title,
         typed=isolate(row.unit.target if typed is None else typed, direction(sheet.locale)),
+        draft=draft,
         conflict=conflict,
         difference_runs=changes(conflict.theirs.target, conflict.target) if conflict else [],
         refusal=refusal,
@@ -136,8 +147,8 @@ def _page(
         following=everything[row.number] if _can_join(everything, row) else None,
         places=[(at, *_around(unit.source, at)) for at in places(unit.source)],
         is_moved=is_moved,
-        show=show,
-        query=query,
+        wanted=wanted,
+        twins=_twins(sheet, unit),
     )
 
 
@@ -169,6 +180,16 @@ def _around(source: str, at: int) -> tuple[str, str]:
     )
 
 
-def _wanted() -> tuple[str, str]:
-    show = request.args.get("show", "all")
-    return show if show in FILTERS else "all", request.args.get("q", "").strip()
+def _twins(sheet: Sheet, unit: Unit) -> list[tuple[int, str, str]]:
+    """Return the occurrences of a unit that stands several times: number, what is in front, and behind.
+
+    One that has a translation of its own already is left out, and so are the occurrences of such a unit.
+    """
+    found = spots(office().project, sheet)
+    own = {one.context for one in sheet.catalog.units if one.source == unit.source}
+    at = [i for i, spot in enumerate(found) if (spot.block.role, spot.source) == (unit.role, unit.source)]
+    if len(at) < 2 or unit.context != unit.role:
+        return []
+    around = [("", *(spot.source for spot in found), "")[i : i + 3 : 2] for i in at]
+    named = [(n, CODE.sub("", one[0])[-AROUND:], CODE.sub("", one[1])[:AROUND]) for n, one in enumerate(around, 1)]
+    return [one for one in named if f"{unit.role}#{one[0]}" not in own]

@@ -1,5 +1,7 @@
 // A unit's text: its codes, as badges in a row and as typed in the editor.
 
+import { _ } from "./words.js";
+
 const CODE = /<\/?[0-9]+>|<[0-9]+\/>/g;
 const LRI = "\u2066";
 const PDI = "\u2069";
@@ -103,7 +105,7 @@ export function titlesOf(element) {
 
 // Put a difference, as [kind, text] pairs, into an element, with words for those who do not see it.
 export function showDifference(element, runs) {
-  const words = { ins: "inserted", del: "deleted" };
+  const words = { ins: _("inserted"), del: _("deleted") };
   element.replaceChildren(
     ...runs.map(([kind, text]) => {
       if (kind === "same") return document.createTextNode(text);

@@ -21,6 +21,15 @@ export function get(id) {
   }
 }
 
+// The draft of a row: what this device has, else what the desk brought along.
+export function of(row) {
+  const local = get(row.id);
+  const { draft, draftVersion } = row.dataset;
+  const brought = draft === undefined ? null : { target: draft, version: draftVersion || row.dataset.version, sent: true };
+  // What the desk has taken from here may have been continued on another device.
+  return local && !(local.sent && brought) ? local : brought;
+}
+
 export function drop(id, place = HERE) {
   try {
     localStorage.removeItem(`${PROJECT}${place} ${id}`);

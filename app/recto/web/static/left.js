@@ -1,6 +1,7 @@
 // Unsaved text whose segment is not on this page: elsewhere, edited since, or gone. None of it is lost.
 
 import * as drafts from "./drafts.js";
+import { _ } from "./words.js";
 
 const main = document.getElementById("main");
 const isArticle = main.classList.contains("article");
@@ -47,22 +48,22 @@ function card(draft, status, successor) {
   text.readOnly = true;
   text.dir = "auto";
   text.rows = 2;
-  text.setAttribute("aria-label", "Unsaved text");
+  text.setAttribute("aria-label", _("Unsaved text"));
   const tools = element("div", "tools");
   const made = element("div", "notice error");
   const say = (...words) => made.append(element("p", "", ...words));
-  if (status === 200) say("Unsaved text in ", name, ". ", linkTo(draft, draft.id, "Go to the segment"));
-  else if (successor) say("The source of this segment was edited before its text was saved. ", name);
-  else say("The segment of this text is no longer there. ", name);
+  if (status === 200) say(_("Unsaved text:"), " ", name, ". ", linkTo(draft, draft.id, _("Go to the segment")));
+  else if (successor) say(_("The source of this segment was edited before its text was saved."), " ", name);
+  else say(_("The segment of this text is no longer there."), " ", name);
   if (status !== 200 && draft.source) {
     const source = element("p", "muted small", draft.source);
     source.dir = "auto";
     made.append(source);
   }
   made.append(text, tools);
-  if (successor) tools.append(button("Take it to the edited segment", () => carry(draft, successor)));
-  if (status !== 200) tools.append(button("Copy", () => { text.select(); document.execCommand("copy"); }));
-  tools.append(button("Discard this text", () => { drafts.drop(draft.id, draft.place); made.remove(); }));
+  if (successor) tools.append(button(_("Take it to the edited segment"), () => carry(draft, successor)));
+  if (status !== 200) tools.append(button(_("Copy"), () => { text.select(); document.execCommand("copy"); }));
+  tools.append(button(_("Discard this text"), () => { drafts.drop(draft.id, draft.place); made.remove(); }));
   return made;
 }
 
@@ -81,7 +82,7 @@ const strays = drafts.all().filter((draft) => {
 const cards = (await Promise.allSettled(strays.map(look))).map((result) => result.value).filter(Boolean);
 if (cards.length) {
   const section = element("section", "page left", ...cards);
-  section.setAttribute("aria-label", "Unsaved text");
+  section.setAttribute("aria-label", _("Unsaved text"));
   main.prepend(section);
   if (isArticle && !location.hash) section.scrollIntoView();
 }

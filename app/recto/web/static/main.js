@@ -1,15 +1,37 @@
 // Boot: clicks and keys of the article page.
 
 import * as drafts from "./drafts.js";
-import { CHORDS, find, spell } from "./chords.js";
+import { CHORDS, find, label, letters, spell } from "./chords.js";
 import { codeOf, textOf } from "./codes.js";
 import * as editor from "./editor.js";
-import { beside, isOpen, main, numberOf, remarkDraft, targetOf } from "./rows.js";
-import { listen } from "./saving.js";
+import { all, beside, isOpen, main, numberOf, numeralOf, refresh, remarkDraft, targetOf } from "./rows.js";
+import { forget, listen, save } from "./saving.js";
 import { calm, say, warn } from "./speech.js";
+import { _ } from "./words.js";
 
 document.documentElement.classList.add("scripts");
-listen({ conflict: editor.onConflict, refusal: editor.onRefusal, open: editor.open });
+label(document.querySelector(".top"));
+
+// What the first view does not need is fetched when it is asked for.
+const more = () => import("./more.js");
+let panels = null;
+
+listen({
+  conflict: editor.onConflict,
+  refusal: editor.onRefusal,
+  gone: editor.onGone,
+  open: editor.open,
+  saved: async (row, unit) => { if (unit.kind === "reviewed" && unit.target) (await more()).offerRepeats(row); },
+});
+editor.attend({ open: (row) => showPanel(row), close: () => {} });
+
+function showPanel(row) {
+  if (!panels) return;
+  panels.show(row);
+  const next = beside(row, true, isOpen);
+  clearTimeout(showPanel.timer);
+  if (next) showPanel.timer = setTimeout(() => panels.prefetch(next), 150);
+}
 
 // The sticky line at the top hides what is scrolled below it: tell the style how high it is.
 const top = document.querySelector(".top");
@@ -27,86 +49,208 @@ function caretAt(event, paragraph) {
   return textOf(range.cloneContents()).length;
 }
 
-main.addEventListener("click", (event) => {
-  const button = event.target.closest("[data-do]");
-  if (button) return editor.act(button.dataset.do, button);
+document.addEventListener("click", (event) => {
+  const button = event.target.closest("button[data-do]");
+  if (button) return run(button.dataset.do, button);
+  const link = event.target.closest(".filters a, .layouts a, [data-plain]");
+  if (link && !modified(event) && link.pathname === location.pathname) return follow(event, link.href);
   const row = event.target.closest(".row");
-  if (!row || event.target.closest("textarea, button, .status")) return undefined;
+  return row ? clicked(event, row) : undefined;
+});
+
+function modified(event) {
+  return event.ctrlKey || event.metaKey || event.shiftKey || event.altKey;
+}
+
+function clicked(event, row) {
+  if (event.target.closest("textarea, button, summary, .status")) return undefined;
   const number = event.target.closest(".number");
   if (number) {
-    if (event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return undefined;
+    if (modified(event)) return undefined;
     event.preventDefault();
     return editor.open(row);
   }
   const badge = event.target.closest(".source .code");
-  if (badge && row === editor.activeRow()) {
-    return editor.act("code", { dataset: { code: codeOf(badge) } });
+  if (badge && row === editor.activeRow()) return editor.act("code", { dataset: { code: codeOf(badge) } });
+  const target = event.target.closest(".target") ?? (main.classList.contains("layout-article") && event.target.closest(".source"));
+  if (!target || event.target.closest("a") || !getSelection().isCollapsed || row === editor.activeRow()) return undefined;
+  const text = row.querySelector(".target > .text");
+  return editor.open(row, text.contains(event.target) ? caretAt(event, text) : null);
+}
+
+// Another filter or layout: the same page as the server writes it, without losing what is open.
+async function follow(event, address) {
+  event.preventDefault();
+  history.pushState(null, "", address);
+  await change();
+  const links = document.querySelectorAll(".filters a");
+  Array.from(links).find((each) => each.href === address)?.focus();
+}
+
+async function change() {
+  editor.close();
+  try {
+    await refresh();
+    say(_("%(shown)s segments.", { shown: all().filter((row) => !row.classList.contains("near")).length }));
+  } catch {
+    warn(_("The desk cannot be reached. Your texts are kept on this device."));
   }
-  const target = event.target.closest(".target");
-  if (!target || !getSelection().isCollapsed || row === editor.activeRow()) return undefined;
-  return editor.open(row, caretAt(event, target.querySelector(".text")));
+}
+
+window.addEventListener("popstate", change);
+document.addEventListener("submit", (event) => {
+  const form = event.target.closest("form.search");
+  if (!form) return;
+  const wanted = new URLSearchParams(Array.from(new FormData(form)).filter(([, value]) => value && value !== "all"));
+  follow(event, `${location.pathname}${wanted.size ? `?${wanted}` : ""}`);
 });
 
 document.addEventListener("keydown", (event) => {
-  if (event.target.matches?.(".editor textarea")) return editor.onKey(event);
-  if (!event.target.matches?.(".row .number")) return undefined;
-  const name = find(event, "list");
+  if (event.target.matches?.(".editor textarea")) return ask(editor.onKey(event));
+  const row = event.target.matches?.(".row .number") && event.target.closest(".row");
+  const name = row && find(event, "list");
   if (!name) return undefined;
   event.preventDefault();
-  return listActs[name](event.target.closest(".row"));
+  return run(name, row);
 });
+
+function ask(name) {
+  if (name) run(name);
+}
+
+function rowAt() {
+  return editor.activeRow() ?? document.activeElement?.closest?.(".row") ?? null;
+}
 
 function goTo(row) {
   if (row) numberOf(row).focus();
-  else say("There is no further row.");
+  else say(_("There is no further row."));
 }
 
-const listActs = {
+// Save a row as it stands, without opening it.
+function judge(row, state) {
+  const text = drafts.of(row)?.target ?? targetOf(row);
+  if (main.dataset.write === undefined) return say(_("You may read this, not write here."));
+  if (!text) return say(_("There is nothing to confirm."));
+  save(row, text, state, drafts.of(row)?.version ?? row.dataset.version);
+  const next = beside(row, true);
+  return next ? goTo(next) : undefined;
+}
+
+async function palette(start = "") {
+  const { open } = await import("./palette.js");
+  const row = rowAt();
+  open(row, {
+    run: (name) => { if (name !== "page") run(name, row); else location.assign(numberOf(row).href); },
+    insert: (text) => { editor.open(row); editor.insert(text); },
+    replaceText: (text) => { editor.open(row); editor.replaceText(text); },
+    go: (other) => goTo(other),
+  }, start);
+}
+
+// Everything that a button, a key or a command may ask for.
+const acts = {
   edit: (row) => editor.open(row),
   down: (row) => goTo(beside(row, true)),
   up: (row) => goTo(beside(row, false)),
+  first: () => goTo(all()[0]),
+  last: () => goTo(all().at(-1)),
   open: (row) => goTo(beside(row, true, isOpen)),
   back: (row) => goTo(beside(row, false, isOpen)),
+  accept: (row) => judge(row, "reviewed"),
+  reject: (row) => judge(row, "draft"),
   find: () => document.getElementById("q").focus(),
-  help: () => help.showModal(),
+  go: () => palette(":"),
+  help: () => help(),
+  palette: () => palette(),
+  refresh: () => change(),
+  comment: (row) => openPanel(row, "comments"),
+  history: (row) => openPanel(row, "history"),
 };
 
-const help = document.getElementById("keys");
-for (const [where, words] of [["editor", "In the text"], ["list", "On the number of a row"]]) {
-  const head = document.createElement("tr");
-  head.append(Object.assign(document.createElement("th"), { textContent: words, colSpan: 2, scope: "rowgroup" }));
-  const lines = CHORDS.filter((chord) => chord.says && chord.where === where).map((chord) => {
-    const line = document.createElement("tr");
-    for (const text of [spell(chord), chord.says]) {
-      line.append(Object.assign(document.createElement("td"), { textContent: text }));
-    }
-    return line;
-  });
-  const group = document.createElement("tbody");
-  group.append(head, ...lines);
-  help.querySelector("table").append(group);
+function run(name, from = null) {
+  const row = from?.classList?.contains("row") ? from : rowAt();
+  const editing = !acts[name] || (editor.activeRow() && ["next", "previous"].includes(name));
+  if (editing && editor.act(name, from)) return undefined;
+  if (acts[name]) return acts[name](row);
+  if (name.startsWith("layout-")) return document.querySelector(`[data-layout=${name.slice(7)}]`).click();
+  if (row && !editor.activeRow() && ["confirm", "keep"].includes(name)) return judge(row, name === "keep" ? "draft" : "reviewed");
+  return more().then((module) => module.run(name, row, from));
 }
-document.querySelector("[data-do=help]").addEventListener("click", () => help.showModal());
 
-// Text that a closed window or a lost connection left behind.
-const left = Array.from(document.querySelectorAll(".row")).filter((row) => {
-  const draft = drafts.get(row.id);
-  if (draft?.target === targetOf(row)) drafts.drop(row.id);
-  else if (draft) remarkDraft(row);
-  return draft && draft.target !== targetOf(row);
-});
-if (left.length) {
-  const words = left.length === 1 ? "One segment has" : `${left.length} segments have`;
-  warn(`${words} text that was never saved.`, { word: "Show", act: () => editor.open(left[0]) });
+async function openPanel(row, tab) {
+  if (!row) return;
+  if (!panels) { location.assign(numberOf(row).href); return; }
+  await panels.show(row, tab);
 }
+
+function help() {
+  const dialog = document.getElementById("keys");
+  const table = dialog.querySelector("table");
+  if (!table.rows.length) fillKeys(table);
+  const box = dialog.querySelector("input");
+  box.checked = letters();
+  box.onchange = () => letters(box.checked);
+  dialog.showModal();
+}
+
+function fillKeys(table) {
+  for (const [where, words] of [["editor", _("In the text")], ["list", _("On the number of a row")]]) {
+    const head = document.createElement("tr");
+    head.append(Object.assign(document.createElement("th"), { textContent: words, colSpan: 2, scope: "rowgroup" }));
+    const lines = CHORDS.filter((chord) => chord.says && chord.where === where).map((chord) => {
+      const line = document.createElement("tr");
+      for (const text of [spell(chord), chord.says]) {
+        line.append(Object.assign(document.createElement("td"), { textContent: text }));
+      }
+      return line;
+    });
+    const group = document.createElement("tbody");
+    group.append(head, ...lines);
+    table.append(group);
+  }
+}
+
+// Text that a closed window, a lost connection or another device left behind.
+function remarkDrafts() {
+  return all().filter((row) => {
+    const draft = drafts.of(row);
+    if (draft?.target === targetOf(row)) forget(row);
+    else if (draft) remarkDraft(row);
+    return draft && draft.target !== targetOf(row);
+  });
+}
+
+const left = remarkDrafts();
+document.addEventListener("rows", remarkDrafts);
+// What was confirmed and never answered is sent again; the desk knows whether it came.
+const unsent = left.filter((row) => drafts.get(row.id)?.state);
+for (const row of unsent) {
+  const { target, state, version } = drafts.get(row.id);
+  save(row, target, state, version);
+}
+const unsaved = left.filter((row) => !unsent.includes(row));
+if (unsaved.length) {
+  const words = unsaved.length === 1 ? _("One segment has text that was never saved.") : _("%(count)s segments have text that was never saved: %(numbers)s.", { count: unsaved.length, numbers: unsaved.slice(0, 12).map(numeralOf).join(", ") });
+  warn(words, { word: _("Show"), act: () => editor.open(unsaved[0]) });
+}
+
 // The browser goes to the part of the page that the address names once all is loaded, and takes the focus along.
 function goToAsked() {
   if (editor.activeRow()) return;
   const asked = document.getElementById(location.hash.slice(1))?.closest(".row");
-  if (asked && drafts.get(asked.id)) {
+  if (asked && drafts.of(asked)) {
     editor.open(asked);
-    if (left.length === 1) calm();
+    if (unsaved.length === 1) calm();
   } else if (asked) numberOf(asked).focus({ preventScroll: true });
 }
-if (document.readyState === "complete") goToAsked();
-else window.addEventListener("load", () => requestAnimationFrame(goToAsked), { once: true });
+
+async function settleIn() {
+  goToAsked();
+  import("./left.js");
+  const given = await Promise.allSettled([import("./panels.js"), import("./live.js"), import("./preview.js")]);
+  panels = given[0].value ?? null;
+  if (panels && editor.activeRow()) showPanel(editor.activeRow());
+}
+if (document.readyState === "complete") settleIn();
+else window.addEventListener("load", () => requestAnimationFrame(settleIn), { once: true });

@@ -1,10 +1,11 @@
-// Earlier translations on the page of one segment: a click puts one into the text, where it can be undone.
+// On the page of one segment: a click puts an earlier text into the editor, where it can be undone.
 
 const area = document.getElementById("target");
 
-document.getElementById("matches").addEventListener("click", (event) => {
+document.getElementById("main").addEventListener("click", (event) => {
   const button = event.target.closest("[data-use]");
   if (!button) return;
+  event.preventDefault();
   area.focus();
   area.select();
   // The only way that the browser's own undo gives back what was typed.

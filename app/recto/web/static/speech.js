@@ -2,25 +2,50 @@
 
 const said = document.getElementById("said");
 const alarm = document.getElementById("alarm");
+const CALM_MS = 2000;
 let clearing = 0;
+let last = 0;
+let waiting = 0;
 
-export function say(words) {
+// `soft`: what may wait, so that nobody is told every two seconds that all is well.
+export function say(words, { soft = false } = {}) {
+  clearTimeout(waiting);
+  const wait = soft ? last + CALM_MS - Date.now() : 0;
+  if (wait > 0) {
+    waiting = setTimeout(() => say(words), wait);
+    return;
+  }
+  last = Date.now();
   said.textContent = words;
   clearTimeout(clearing);
   clearing = setTimeout(() => { said.textContent = ""; }, 4000);
 }
 
+// A button after what is said, until it is used or something else is said; never in the way.
+export function offer(words, answers) {
+  clearTimeout(clearing);
+  said.replaceChildren(words, ...answers.map(({ word, act }) => makeButton(word, () => { said.textContent = ""; act(); })));
+  clearing = setTimeout(() => { said.textContent = ""; }, 20000);
+}
+
+function makeButton(word, act) {
+  const button = document.createElement("button");
+  button.type = "button";
+  button.textContent = word;
+  button.addEventListener("click", act);
+  return button;
+}
+
 // An alarm stays until it is answered; `answer` is a button's word and what it does.
 export function warn(words, answer = null) {
   alarm.replaceChildren(words);
-  if (!answer) return;
-  const button = document.createElement("button");
-  button.type = "button";
-  button.textContent = answer.word;
-  button.addEventListener("click", () => { calm(); answer.act(); });
-  alarm.append(button);
+  if (answer) alarm.append(makeButton(answer.word, () => { calm(); answer.act(); }));
 }
 
 export function calm() {
   alarm.replaceChildren();
+}
+
+export function now() {
+  return new Date().toLocaleTimeString(document.documentElement.lang, { hour: "2-digit", minute: "2-digit" });
 }

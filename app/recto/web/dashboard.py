@@ -1,0 +1,308 @@
+"""The first page: every article in every locale, how far it is, and what is to be done next."""
+
+from __future__ import annotations
+
+import json
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from binascii import Error as Base64Error
+from collections.abc import Mapping, Sequence
+from functools import lru_cache, partial
+from typing import Any, NamedTuple
+
+from flask import Response, current_app, jsonify, render_template, request, url_for
+from markupsafe import Markup
+
+from recto.commands.statistics import Board, board
+from recto.locales import display_name
+from recto.store.statistics import KINDS, SORTS, STATES, Figures, Line, Wanted
+from recto.web.activity import alarms_for
+from recto.web.articles import blueprint
+from recto.web.assigned import assigned_to
+from recto.web.counting import Counting
+from recto.web.office import Office, office
+from recto.web.permits import needs
+from recto.web.translating import N_, _, ngettext, reading_locale
+
+MOST_ARTICLES = 200
+MOST_CELLS = 1_200
+"""On one page."""
+MOST_COLUMNS = 12
+"""Of locales that nobody has chosen; the rest is one click away."""
+
+STATE_WORDS: Mapping[str, str] = {
+    "": N_("Any state"),
+    "open": N_("Something to review"),
+    "empty": N_("Not translated"),
+    "machine": N_("Machine drafts"),
+    "draft": N_("Needs work"),
+    "changed": N_("Source changed"),
+    "errors": N_("Errors"),
+    "unsigned": N_("Ready to sign off"),
+    "signed": N_("Signed off"),
+    "missing": N_("Not extracted yet"),
+    "unreadable": N_("Cannot be read"),
+}
+SORT_WORDS: Mapping[str, str] = {
+    "name": N_("Name"),
+    "oldest": N_("Oldest change"),
+    "facts": N_("Changed facts first"),
+}
+
+
+class Asked(NamedTuple):
+    """What the address asks for, put right where it makes no sense."""
+
+    text: str
+    state: str
+    sort: str
+    is_mine: bool
+    locales: tuple[str, ...]
+    after: tuple[int, str] | None
+
+    def address(self, **changed: Any) -> str:
+        """Return the address of this page with something else in it."""
+        values: dict[str, Any] = {
+            "q": self.text, "state": self.state, "sort": self.sort if self.sort != "name" else "",
+            "mine": "1" if self.is_mine else "", "locale": list(self.locales) if self.is_chosen else [],
+        }  # fmt: skip
+        values |= changed
+        return url_for("articles.dashboard", **{key: value for key, value in values.items() if value})
+
+    @property
+    def is_chosen(self) -> bool:
+        """Whether the locales are others than without a choice."""
+        return self.locales != usual_locales(office())
+
+    @property
+    def is_filtered(self) -> bool:
+        return bool(self.text or self.state or self.is_mine)
+
+
+@blueprint.get("/")
+@needs("read")
+def dashboard() -> str:
+    """Show a page of articles. A choice of locales stays in the address, so it can be kept as a bookmark."""
+    here = office()
+    asked = _asked(here)
+    counting: Counting = current_app.extensions["recto.counting"]
+    found = _board(here, asked)
+    if found.uncounted:
+        counting.ask()
+    page = _limit(asked.locales)
+    lines = found.lines[:page]
+    more = len(found.lines) > page
+    return render_template(
+        "dashboard.html",
+        board=found,
+        asked=asked,
+        lines=lines,
+        cell=partial(cell, reader=reading_locale()),
+        following=_after(lines[-1]) if more and lines else "",
+        locales=_columns(asked.locales, found),
+        all_locales=readable(here),
+        most_columns=MOST_COLUMNS,
+        states={key: _(word) for key, word in STATE_WORDS.items()},
+        sorts={key: _(word) for key, word in SORT_WORDS.items()},
+        project=here.project,
+        unshared=current_app.extensions["recto.sharing"].problems,
+        is_counting=counting.is_at_work,
+        alarms=alarms_for(here),
+    )
+
+
+@blueprint.get("/api/v1/articles")
+@needs("read")
+def articles_api() -> Response:
+    """Return a page of articles with how far each is in each locale.
+
+    Takes the parameters of the page: ``q``, ``state``, ``sort``, ``mine``, ``locale`` (several), ``after``.
+    Answers ``{"articles": [{"article", "locales": {locale: figures}}], "after": text or null, "number":
+    of all pages}``; a locale that an article is written in has no figures.
+    """
+    here = office()
+    asked = _asked(here)
+    found = _board(here, asked)
+    page = _limit(asked.locales)
+    lines = [{"article": line.article, "locales": {locale: _fields(figures) for locale, figures
+              in line.cells.items()}} for line in found.lines[:page]]  # fmt: skip
+    after = _after(found.lines[page - 1]) if len(found.lines) > page else None
+    return jsonify(articles=lines, after=after, number=found.number)
+
+
+def _fields(figures: Figures) -> dict[str, object]:
+    return {
+        "is_extracted": bool(figures.stamp),
+        "problem": figures.problem,
+        "percent": figures.percent,
+        "units": figures.units,
+        "words": figures.words,
+        "facts": figures.facts,
+        "errors": figures.errors,
+        "signed_by": figures.signed_by,
+        "is_signed": figures.is_signed,
+    }
+
+
+def usual_locales(here: Office) -> tuple[str, ...]:
+    """Return the locales that are shown to somebody who chose none: their own first, not too many."""
+    locales = readable(here)
+    own = [locale for locale in locales if here.reader.may("translate", locale)]
+    return tuple((own or locales)[:MOST_COLUMNS])
+
+
+def readable(here: Office) -> list[str]:
+    """Return the target locales that the reader may read."""
+    return [one for one in here.project.config.target_locales if here.reader.may("read", one)]
+
+
+class Column(NamedTuple):
+    locale: str
+    name: str
+    percent: int | None
+    """Of all words of the project; None: there are none."""
+
+
+def _columns(locales: Sequence[str], found: Board) -> list[Column]:
+    columns = []
+    for locale in locales:
+        reviewed, every = found.totals.get(locale, (0, 0))
+        columns.append(Column(locale, display_name(locale), 100 * reviewed // every if every else None))
+    return columns
+
+
+def _asked(here: Office) -> Asked:
+    args = request.args
+    chosen = [one for one in args.getlist("locale") if one in readable(here)]
+    state, sort = args.get("state", ""), args.get("sort", "name")
+    return Asked(
+        args.get("q", "").strip()[:200],
+        state if state in STATES else "",
+        sort if sort in SORTS else "name",
+        args.get("mine", "") == "1",
+        tuple(dict.fromkeys(chosen)) or usual_locales(here),
+        _place(args.get("after", "")),
+    )
+
+
+def _limit(locales: Sequence[str]) -> int:
+    return max(1, min(MOST_ARTICLES, MOST_CELLS // max(len(locales), 1)))
+
+
+def _board(here: Office, asked: Asked) -> Board:
+    among = {article for article, _locale in assigned_to(here)} if asked.is_mine else None
+    wanted = Wanted(
+        asked.locales, asked.text, asked.state, asked.sort, among, asked.after, _limit(asked.locales) + 1
+    )
+    return board(here.project, here.desk, wanted)
+
+
+def _after(line: Line) -> str:
+    """Return the place behind an article as it stands in an address."""
+    place = json.dumps([line.rank, line.article], ensure_ascii=False)
+    return urlsafe_b64encode(place.encode()).decode().rstrip("=")
+
+
+def _place(text: str) -> tuple[int, str] | None:
+    """Undo ``_after``; anything else is no place."""
+    try:
+        rank, path = json.loads(urlsafe_b64decode(text + "=" * (-len(text) % 4)))
+    except (ValueError, TypeError, Base64Error):
+        return None
+    is_place = isinstance(rank, int) and abs(rank) < 1 << 62 and isinstance(path, str)
+    return (rank, path) if is_place else None
+
+
+# --- cells: up to 1,200 on a page, so their HTML is made here, and kept as long as the figures are --------
+
+
+def cell(figures: Figures | None, article: str, reader: str) -> Markup:
+    """Return a cell of the matrix as HTML, in the language of its reader."""
+    if figures is None:
+        return Markup('<span class="muted">{}</span>').format(_("Written in this language"))
+    return _cell(figures, article, reader)
+
+
+@lru_cache(maxsize=20_000)
+def _cell(figures: Figures, article: str, _reader: str) -> Markup:
+    if figures.problem:
+        said = Markup('<span class="problem error">▲ {}</span><br><span class="muted small">{}</span>')
+        return said.format(_("Cannot be read"), figures.problem)
+    if not figures.stamp:
+        said = Markup('<span class="muted">{}</span><br><code class="small">recto extract</code>')
+        return said.format(_("Not extracted yet"))
+    address = url_for("articles.article", article=article, locale=figures.locale)
+    words = _("%(num)s %% reviewed", num=figures.percent)
+    label = f"{article}, {display_name(figures.locale)}: {', '.join([words, *_spoken(figures)])}"
+    return Markup(
+        '<a class="progress" href="{}" aria-label="{}">{}<span class="percent">{}</span>'
+        '<span class="tallies">{}</span></a>'
+    ).format(address, label, _bar(figures), words, _tallies(figures))
+
+
+def _bar(figures: Figures) -> Markup:
+    every = sum(figures.words.values()) or 1
+    at, out = 0.0, []
+    for kind in ("reviewed", "changed", "draft", "machine"):
+        width = 100 * figures.words[kind] / every
+        if width:
+            out.append(f'<rect class="{kind}" x="{at:.1f}" width="{width:.1f}" height="8"/>')
+        at += width
+    head = '<svg class="bar" viewBox="0 0 100 8" preserveAspectRatio="none" aria-hidden="true">'
+    return Markup(head + "".join(out) + "</svg>")  # noqa: S704  # numbers and names of our own
+
+
+def _tallies(figures: Figures) -> Markup:
+    """Return the counts as signs and numbers; what they mean is in the label and in ``title``."""
+    counts = {kind: figures.units[kind] for kind in KINDS if kind != "reviewed" and figures.units[kind]}
+    out = [
+        Markup('<span class="kind {}" title="{}">{}</span>').format(kind, _counted(kind, number), number)
+        for kind, number in counts.items()
+    ]
+    if figures.facts:
+        out.append(Markup('<span class="facts" title="{}">{}</span>').format(
+            _counted("facts", figures.facts), _("%(num)s in facts", num=figures.facts)))  # fmt: skip
+    if figures.errors:
+        out.append(
+            Markup('<span class="error" title="{}">▲ {}</span>').format(
+                _counted("errors", figures.errors), figures.errors
+            )
+        )
+    if figures.signed_by:
+        out.append(
+            Markup('<span class="signature {}">{}</span>').format(
+                "" if figures.is_signed else "over", _signed(figures)
+            )
+        )
+    return Markup(" ").join(out)
+
+
+def _signed(figures: Figures) -> str:
+    if figures.is_signed:
+        return _("signed off by %(name)s", name=figures.signed_by)
+    return _("changed since sign-off")
+
+
+def _spoken(figures: Figures) -> list[str]:
+    out = [
+        _counted(kind, figures.units[kind]) for kind in KINDS if kind != "reviewed" and figures.units[kind]
+    ]
+    out += [_counted(what, number) for what, number in (("facts", figures.facts), ("errors", figures.errors))
+            if number]  # fmt: skip
+    return [*out, _signed(figures)] if figures.signed_by else out
+
+
+def _counted(kind: str, number: int) -> str:
+    """Return a number of units and what they are."""
+    match kind:
+        case "empty":
+            return ngettext("%(num)s not translated", "%(num)s not translated", number)
+        case "machine":
+            return ngettext("%(num)s machine draft", "%(num)s machine drafts", number)
+        case "draft":
+            return ngettext("%(num)s needs work", "%(num)s need work", number)
+        case "changed":
+            return ngettext("%(num)s source changed", "%(num)s sources changed", number)
+        case "facts":
+            return ngettext("%(num)s with a changed fact", "%(num)s with changed facts", number)
+        case _:
+            return ngettext("%(num)s with errors", "%(num)s with errors", number)

@@ -1,0 +1,328 @@
+"""Import in two steps: what was sent is kept and shown; only what is then chosen is taken."""
+
+from __future__ import annotations
+
+import secrets
+from datetime import UTC, datetime, timedelta
+from typing import NamedTuple
+
+from flask import Blueprint, Response, abort, flash, jsonify, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response as Answer
+
+from recto.commands.bringing import (
+    KINDS,
+    Coming,
+    Taken,
+    look_at_articles,
+    take_articles,
+    take_terms,
+    take_translations,
+)
+from recto.commands.compile import compile_articles
+from recto.errors import RectoError
+from recto.store.work import Upload
+from recto.web.limits import limited
+from recto.web.office import office
+from recto.web.permits import demand, needs
+from recto.web.publishing import rooms
+from recto.web.translating import N_, _
+
+blueprint = Blueprint("importing", __name__)
+
+KEPT_H = 24
+"""Hours that a file waits for its second step."""
+MOST_NAME = 200
+KIND_WORDS = {
+    "articles": N_("Articles: a file, or several as a ZIP archive"),
+    "translations": N_("Translations: XLIFF, PO or CSV"),
+    "terms": N_("Terms: TBX or CSV"),
+}
+STATUS_WORDS = {
+    "new": N_("New"),
+    "same": N_("Stands there already"),
+    "different": N_("Another text stands there"),
+    "refused": N_("Refused"),
+}
+REMARK_WORDS = {
+    "conflict": N_("Both are kept; somebody has to choose"),
+    "refused": N_("Refused"),
+    "gone": N_("Gone from the article"),
+    "unknown": N_("No segment has this source"),
+    "offered": N_("Kept beside a reviewed translation"),
+    "draft": N_("Kept as a draft"),
+}
+MOST_SHOWN = 200
+
+
+class _Hints(NamedTuple):
+    """What the sender says of a file, in the address of its second step."""
+
+    folder: str
+    article: str
+    locale: str
+    accept: bool
+
+
+@blueprint.get("/import")
+@needs("edit")
+def page() -> str:
+    return _start()
+
+
+@blueprint.post("/import")
+@needs("edit")
+@limited("uploads")
+def send() -> Answer | tuple[str, int]:
+    """Keep a file and go on to what it would do."""
+    kind = request.form.get("kind", "")
+    file = request.files.get("file")
+    content = file.read() if file and file.filename else b""
+    name = (file.filename or "") if file else ""
+    if not content:
+        # A browser sends line breaks as CR LF.
+        content = request.form.get("pasted", "").replace("\r\n", "\n").encode("utf-8", "surrogatepass")
+        name = request.form.get("name", "").strip()
+    problem = _refuse(kind, name, content)
+    if problem:
+        return _start(problem), 422
+    token = _keep(kind, name, content)
+    hints = _hints()
+    address = url_for(
+        "importing.look",
+        token=token,
+        folder=hints.folder or None,
+        article=hints.article or None,
+        locale=hints.locale or None,
+        accept="1" if hints.accept else None,
+    )
+    return redirect(address, 303)
+
+
+@blueprint.get("/import/<token>")
+@needs("edit")
+def look(token: str) -> str:
+    return _look(_kept(token))
+
+
+@blueprint.post("/import/<token>")
+@needs("edit")
+def take(token: str) -> Answer | tuple[str, int]:
+    upload = _kept(token)
+    if request.form.get("action") == "forget":
+        rooms().work.forget(token)
+        flash(_("Nothing was imported."))
+        return redirect(url_for("importing.page"), 303)
+    try:
+        done = _take(upload)
+    except RectoError as error:
+        return _look(upload, str(error)), 422
+    rooms().work.forget(token)
+    return render_template("imported.html", upload=upload, **done), 200
+
+
+@blueprint.post("/compile")
+@needs("edit")
+@limited("exports")
+def compile_now() -> Answer:
+    """Compile articles into the output folder."""
+    here = office()
+    articles, locales = request.form.getlist("article"), request.form.getlist("locale")
+    wanted = locales or list(here.project.config.target_locales)
+    for locale in wanted:
+        demand("edit", locale)
+    report = compile_articles(here.project, [_known(one) for one in articles], wanted)
+    flash(_("Files written: %(num)s.", num=sum(output.is_changed for output in report.outputs)))
+    for error in report.errors[:MOST_SHOWN]:
+        flash(str(error))
+    for output in report.outputs:
+        if output.is_held_back:
+            flash(_("%(file)s stays as it was: too little of it is reviewed.", file=output.file))
+    return redirect(_back(articles, locales), 303)
+
+
+@blueprint.post("/api/v1/import")
+@needs("edit")
+@limited("uploads")
+def import_api() -> Response | tuple[Response, int]:
+    """Import a file; takes the query ``kind`` (articles, translations, terms), ``name``, ``folder``,
+    ``article``, ``locale``, ``accept``, ``apply`` and ``overwrite``, and the file as the body.
+
+    Without ``apply=1`` nothing is written and the answer says what would be; an article that stands there
+    with another text is taken with ``overwrite=1`` alone. 422: the file cannot be used.
+    """
+    kind, name = request.args.get("kind", ""), request.args.get("name", "")
+    content = request.get_data(cache=False)
+    if problem := _refuse(kind, name, content):
+        return jsonify(problem=problem), 422
+    is_dry = request.args.get("apply") != "1"
+    try:
+        if kind == "articles":
+            return jsonify(_articles_told(name, content, is_dry=is_dry))
+        return jsonify(_told(kind, name, content, dry_run=is_dry))
+    except RectoError as error:
+        return jsonify(problem=str(error)), 422
+
+
+def _articles_told(name: str, content: bytes, *, is_dry: bool) -> dict[str, object]:
+    coming = look_at_articles(office().project, request.args.get("folder", ""), name, content)
+    shown = [
+        {"path": one.path, "status": one.status, "problem": one.problem, "units": one.units,
+         "difference": list(one.difference)}
+        for one in coming
+    ]  # fmt: skip
+    if is_dry:
+        return {"articles": shown}
+    takes = {"new", "different"} if request.args.get("overwrite") == "1" else {"new"}
+    chosen = [one.path for one in coming if one.status in takes]
+    done = take_articles(office().project, coming, chosen, {one.path: one.seen for one in coming})
+    return {"articles": shown, "written": list(done.written), "errors": [str(error) for error in done.errors]}
+
+
+def _told(kind: str, name: str, content: bytes, *, dry_run: bool) -> dict[str, object]:
+    project = office().project
+    if kind == "terms":
+        terms = take_terms(project, content, name, dry_run=dry_run)
+        return {
+            "added": terms.added,
+            "unchanged": terms.unchanged,
+            "passed": terms.passed,
+            "conflicts": [clash.problem for clash in terms.conflicts],
+            "errors": [str(error) for error in terms.errors],
+        }
+    hints = _hints()
+    report = take_translations(
+        project, content, name, article=hints.article, locale=hints.locale, accept=hints.accept,
+        dry_run=dry_run,
+    )  # fmt: skip
+    return {
+        "catalogs": [
+            {
+                "article": one.article,
+                "locale": one.locale,
+                "taken": one.taken,
+                "unchanged": one.unchanged,
+                "remarks": [{**remark._asdict(), "kind": remark.kind.value} for remark in one.remarks],
+            }
+            for one in report.imported
+        ],
+        "errors": [str(error) for error in report.errors],
+    }
+
+
+def _refuse(kind: str, name: str, content: bytes) -> str:
+    """Return why a file is not kept, or an empty text; answer 403 to who may not bring what it is."""
+    if kind not in KINDS:
+        return _("Say what the file is: articles, translations or terms.")
+    if not content:
+        return _("The file is empty. Choose a file, or paste a text.")
+    if not name or len(name) > MOST_NAME or not name.isprintable():
+        return _("Name the file, as it is to be called: tea.md.")
+    if kind == "translations":
+        demand("edit", _hints().locale)
+    else:
+        # An article, and a term, concern all languages.
+        for locale in office().project.config.target_locales:
+            demand("edit", locale)
+    return ""
+
+
+def _keep(kind: str, name: str, content: bytes) -> str:
+    token = secrets.token_urlsafe(24)
+    before = (datetime.now(UTC) - timedelta(hours=KEPT_H)).isoformat(timespec="seconds")
+    rooms().work.keep(Upload(token, office().person, kind, name, content), before)
+    return token
+
+
+def _kept(token: str) -> Upload:
+    upload = rooms().work.kept(token, office().person)
+    if upload is None:
+        abort(404, _("This file is not here any more; send it again."))
+    return upload
+
+
+def _hints() -> _Hints:
+    values = request.values
+    return _Hints(
+        values.get("folder", "").strip(),
+        values.get("article", "").strip(),
+        values.get("locale", "").strip(),
+        values.get("accept") == "1",
+    )
+
+
+def _look(upload: Upload, problem: str = "") -> str:
+    project, hints = office().project, _hints()
+    coming: list[Coming] = []
+    report = terms = None
+    try:
+        if upload.kind == "articles":
+            coming = look_at_articles(project, hints.folder, upload.name, upload.content)
+        elif upload.kind == "terms":
+            terms = take_terms(project, upload.content, upload.name, dry_run=True)
+        else:
+            report = take_translations(
+                project, upload.content, upload.name, article=hints.article, locale=hints.locale,
+                accept=hints.accept, dry_run=True,
+            )  # fmt: skip
+    except RectoError as error:
+        problem = problem or str(error)
+    return render_template(
+        "import_look.html",
+        upload=upload,
+        hints=hints,
+        coming=coming,
+        report=report,
+        terms=terms,
+        problem=problem,
+        STATUS=STATUS_WORDS,
+        REMARKS=REMARK_WORDS,
+        shown=MOST_SHOWN,
+    )
+
+
+def _take(upload: Upload) -> dict[str, object]:
+    project, hints = office().project, _hints()
+    done: dict[str, object] = {"taken": None, "report": None, "terms": None, "REMARKS": REMARK_WORDS}
+    if upload.kind == "articles":
+        _refuse(upload.kind, upload.name, upload.content)
+        coming = look_at_articles(project, hints.folder, upload.name, upload.content)
+        chosen = set(request.form.getlist("path"))
+        seen = {one.path: request.form.get(f"seen:{one.path}", "") for one in coming}
+        taken: Taken = take_articles(project, coming, chosen, seen)
+        return {**done, "taken": taken}
+    if upload.kind == "terms":
+        _refuse(upload.kind, upload.name, upload.content)
+        return {**done, "terms": take_terms(project, upload.content, upload.name, dry_run=False)}
+    dry = take_translations(
+        project, upload.content, upload.name, article=hints.article, locale=hints.locale, dry_run=True
+    )
+    for one in dry.imported:
+        demand("edit", one.locale)
+    report = take_translations(
+        project, upload.content, upload.name, article=hints.article, locale=hints.locale,
+        accept=hints.accept, dry_run=False,
+    )  # fmt: skip
+    return {**done, "report": report}
+
+
+def _start(problem: str = "") -> str:
+    here = office()
+    return render_template(
+        "import.html",
+        problem=problem,
+        KINDS=KIND_WORDS,
+        locales=[one for one in here.project.config.target_locales if here.reader.may("edit", one)],
+        form=request.form,
+    )
+
+
+def _known(article: str) -> str:
+    if article not in office().project.articles():
+        abort(404, _("The project has no such article."))
+    return article
+
+
+def _back(articles: list[str], locales: list[str]) -> str:
+    if len(articles) == len(locales) == 1:
+        return url_for("signing.page", article=articles[0], locale=locales[0])
+    return url_for("articles.dashboard")

@@ -1,0 +1,372 @@
+"""The desk under load: a project of many articles and locales, the dashboard over it, many people at work.
+
+``make`` writes such a project. Then a real desk is started on it, with one process for the server and one
+that plays the people, each with a browser's connection of their own; what they were told is saved is compared
+with the PO files at the end.
+
+Example:
+    python bench/desk_load.py /tmp/load --articles 2000 --locales 20 --people 30 --seconds 120
+"""
+
+from __future__ import annotations
+
+import argparse
+import gzip
+import http.client
+import json
+import os
+import random
+import re
+import resource
+import signal
+import statistics
+import subprocess
+import sys
+import threading
+import time
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import quote, urlencode
+
+APP = Path(__file__).parents[1] / "app"
+sys.path.insert(0, str(APP))
+
+from recto.exchange import po  # noqa: E402
+from recto.locales import gettext_name  # noqa: E402
+from recto.model import Catalog, State, Unit  # noqa: E402
+
+LOCALES = (
+    "de fr es it pt-BR nl sv da nb fi pl cs ru uk tr ar fa hi ja zh-Hans ko vi th id el ro hu bg he bn"
+).split()
+WORDS = (
+    "rain garden water report city council project street people energy school winter market price train "
+    "river bridge health worker summer budget number community village farmer the of and to in for with"
+).split()
+UNITS = 50
+"""Of an article; the first of them all has ``LONG``."""
+LONG = 2_000
+DASHBOARD = (
+    "/",
+    "/?sort=oldest",
+    "/?sort=facts",
+    "/?state=changed",
+    "/?q=article-1",
+    "/?state=errors&sort=name",
+)
+
+
+def sentence(rng: random.Random) -> str:
+    words = [rng.choice(WORDS) for _ in range(rng.randint(6, 18))]
+    return " ".join(words).capitalize() + "."
+
+
+def units(rng: random.Random, number: int, count: int) -> list[Unit]:
+    """Return an article's units without targets."""
+    found = [Unit("heading", f"Article {number} on the {rng.choice(WORDS)}")]
+    while len(found) < count:
+        found.append(Unit("paragraph", f"{sentence(rng)[:-1]} {len(found)}."))
+    return found
+
+
+def translated(rng: random.Random, unit: Unit) -> Unit:
+    """Return a unit as it may stand in the middle of the work."""
+    target = f"Ü {unit.source}"
+    match rng.randrange(10):
+        case 0 | 1:
+            return unit
+        case 2 | 3:
+            return Unit(unit.context, unit.source, target, State.DRAFT, origin="mt:apertium")
+        case 4:
+            return Unit(unit.context, unit.source, target, State.DRAFT)
+        case 5:
+            marks = (("edit", rng.choice(["fact", "wording"])), ("was", "reviewed"))
+            old = unit.source.replace("the", "this")
+            return Unit(
+                unit.context, unit.source, target, State.DRAFT, previous=old + " Then.", marks=marks,
+                previous_context=unit.context,
+            )  # fmt: skip
+        case _:
+            return Unit(unit.context, unit.source, target, State.REVIEWED)
+
+
+def make(root: Path, articles: int, locales: int) -> None:
+    """Write a project; catalogs are written as they are, without fsync: 40,000 take a minute."""
+    tags = LOCALES[:locales]
+    root.mkdir(parents=True)
+    settings = f'project = "load"\nsource_locale = "en"\ntarget_locales = {json.dumps(tags)}\n'
+    (root / "recto.toml").write_text(settings, "utf-8")
+    rng = random.Random(0)
+    for number in range(articles):
+        path = f"part-{number % 20:02}/article-{number:04}.md"
+        own = units(rng, number, UNITS if number else LONG)
+        source = root / "sources" / path
+        source.parent.mkdir(parents=True, exist_ok=True)
+        text = [f"# {own[0].source}\n"] + [f"\n{unit.source}\n" for unit in own[1:]]
+        source.write_text("".join(text), "utf-8")
+        for tag in tags:
+            file = root / "locales" / gettext_name(tag) / "LC_MESSAGES" / f"{path}.po"
+            file.parent.mkdir(parents=True, exist_ok=True)
+            there = tuple(translated(rng, unit) for unit in own)
+            catalog = Catalog(tag, there, header=po.create_header("load", tag, path))
+            file.write_bytes(po.dump(catalog))
+
+
+@dataclass
+class Browser:
+    """One person's connection: cookies and the token that a change needs."""
+
+    port: int
+    cookies: dict[str, str] = field(default_factory=dict)
+    token: str = ""
+    connection: http.client.HTTPConnection | None = None
+
+    def ask(
+        self, method: str, path: str, body: object = None, headers: dict[str, str] | None = None
+    ) -> tuple[int, bytes, float]:
+        """Return status, body, and milliseconds."""
+        if self.connection is None:
+            self.connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
+        sent = {"Accept-Encoding": "gzip"} | (headers or {})
+        if self.cookies:
+            sent["Cookie"] = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
+        content = None
+        if body is not None:
+            content = json.dumps(body).encode()
+            sent |= {"Content-Type": "application/json", "X-CSRFToken": self.token}
+        begun = time.perf_counter()
+        self.connection.request(method, path, content, sent)
+        answer = self.connection.getresponse()
+        told = answer.read()
+        took = (time.perf_counter() - begun) * 1e3
+        for name, value in answer.getheaders():
+            if name.lower() == "set-cookie":
+                key, _, rest = value.partition("=")
+                self.cookies[key] = rest.partition(";")[0]
+        return answer.status, told, took
+
+    def enter(self) -> None:
+        """Open the first page, for the cookie and the token."""
+        _status, page, _took = self.ask("GET", "/?q=nothing-at-all", headers={"Accept-Encoding": "identity"})
+        found = re.search(rb'name="csrf-token" content="([^"]+)"', page)
+        assert found, page[:500]
+        self.token = found[1].decode()
+
+
+@dataclass
+class Played:
+    """What all people did: milliseconds by kind of request, and what they were told is saved."""
+
+    times: dict[str, list[float]] = field(default_factory=lambda: defaultdict(list))
+    answers: Counter[str] = field(default_factory=Counter)
+    saved: dict[tuple[str, str, str], dict[str, tuple[str, str]]] = field(
+        default_factory=lambda: defaultdict(dict)
+    )
+    """Article, locale, unit -> version that was there -> version that came, and its target."""
+    first: dict[tuple[str, str, str], str] = field(default_factory=dict)
+    """The version that somebody saved first was made over."""
+    guard: threading.Lock = field(default_factory=threading.Lock)
+
+    def took(self, kind: str, status: int, took: float) -> None:
+        with self.guard:
+            self.times[kind].append(took)
+            self.answers[f"{kind} {status}"] += 1
+
+
+class Person(threading.Thread):
+    """Somebody who reads, drafts and confirms, with pauses."""
+
+    def __init__(self, number: int, root: Path, port: int, played: Played, end: float, pace: float) -> None:
+        super().__init__(daemon=True)
+        self._rng = random.Random(number)
+        self._browser = Browser(port)
+        self._played, self._end, self._pace, self._number = played, end, pace, number
+        articles = sorted(path.relative_to(root / "sources") for path in root.glob("sources/*/*.md"))
+        # A third of them sit over the one long article, in one language.
+        self.article = str(articles[0] if number % 3 == 0 else articles[number % len(articles)])
+        self.locale = LOCALES[0] if number % 3 == 0 else LOCALES[number % 5]
+        file = root / "locales" / gettext_name(self.locale) / "LC_MESSAGES" / f"{self.article}.po"
+        self._units = list(po.load(file.read_bytes(), "", self.locale).units)
+        self._versions = {unit.id: unit.version[:12] for unit in self._units}
+        self._count = 0
+        self._since = ""
+
+    @property
+    def _api(self) -> str:
+        return f"/api/v1/a/{quote(self.article)}/{self.locale}"
+
+    def run(self) -> None:
+        # Nobody's day begins in the same second as everybody else's.
+        time.sleep(self._rng.random() * min(20.0, (self._end - time.monotonic()) / 4))
+        self._browser.enter()
+        self._open()
+        acts = [self._poll, self._panel, self._draft, self._confirm, self._open]
+        while time.monotonic() < self._end:
+            self._rng.choices(acts, [50, 20, 10, 18, 2])[0]()
+            time.sleep(self._rng.expovariate(1 / self._pace))
+
+    def _get(self, kind: str, path: str) -> None:
+        status, _told, took = self._browser.ask("GET", path)
+        self._played.took(kind, status, took)
+
+    def _poll(self) -> None:
+        asked = urlencode({"since": self._since, "page": f"load{self._number}"})
+        status, told, took = self._browser.ask("GET", f"{self._api}/changes?{asked}")
+        self._played.took("poll", status, took)
+        if status == 200:
+            self._since = json.loads(told)["number"]
+
+    def _panel(self) -> None:
+        self._get("panel", f"{self._api}/u/{self._rng.choice(self._units).id}/panel")
+
+    def _open(self) -> None:
+        status, page, took = self._browser.ask("GET", f"/a/{quote(self.article)}/{self.locale}")
+        self._played.took("open", status, took)
+        page = gzip.decompress(page) if page.startswith(b"\x1f\x8b") else page
+        number = re.search(rb'data-(?:since|changes)="([^"]*)"', page)
+        self._since = number[1].decode() if number else self._since
+
+    def _draft(self) -> None:
+        unit = self._rng.choice(self._units)
+        body = {"target": f"Draft {self._rng.random()}", "version": self._versions[unit.id]}
+        status, _told, took = self._browser.ask("PUT", f"{self._api}/u/{unit.id}/draft", body)
+        self._played.took("draft", status, took)
+
+    def _confirm(self) -> None:
+        unit = self._rng.choice(self._units)
+        self._count += 1
+        target = f"Ü {unit.source} ({self._number}/{self._count})"
+        seen = self._versions[unit.id]
+        status, told, took = self._browser.ask(
+            "PUT", f"{self._api}/u/{unit.id}", {"target": target, "state": "draft"}, {"If-Match": f'"{seen}"'}
+        )
+        self._played.took("confirm", status, took)
+        answer = json.loads(told)
+        if status == 200:
+            self._versions[unit.id] = answer["version"]
+            key = (self.article, self.locale, unit.id)
+            with self._played.guard:
+                self._played.saved[key][seen] = (answer["version"], answer["target"])
+        elif status == 412:
+            self._versions[unit.id] = answer["theirs"]["version"]
+
+
+def dashboard(port: int, locales: int, end: float, played: Played, pause: float) -> None:
+    """Open the dashboard's pages again and again, all locales and the usual ones, leafing through them."""
+    browser = Browser(port)
+    browser.enter()
+    every = "".join(f"&locale={tag}" for tag in LOCALES[:locales])
+    rng = random.Random(1)
+    while time.monotonic() < end:
+        path = rng.choice(DASHBOARD)
+        if rng.random() < 0.5:
+            path += ("&" if "?" in path else "?") + every.removeprefix("&")
+        for _ in range(3):
+            status, _told, took = browser.ask("GET", path, headers={"Accept-Encoding": "identity"})
+            played.took("dashboard", status, took)
+            further = re.search(rb'rel="next" href="([^"]+)"', _told)
+            if not further:
+                break
+            path = further[1].decode().replace("&amp;", "&")
+        time.sleep(pause)
+
+
+def lost(root: Path, played: Played, initial: dict[tuple[str, str, str], str]) -> list[str]:
+    """Return the units whose PO file does not hold what the last answer said; each save is over another."""
+    wrong = []
+    catalogs: dict[tuple[str, str], Catalog] = {}
+    for (article, locale, unit_id), steps in played.saved.items():
+        if (article, locale) not in catalogs:
+            file = root / "locales" / gettext_name(locale) / "LC_MESSAGES" / f"{article}.po"
+            catalogs[article, locale] = po.load(file.read_bytes(), "", locale)
+        version, target, number = initial[article, locale, unit_id], "", 0
+        while version in steps:
+            version, target = steps[version]
+            number += 1
+        unit = catalogs[article, locale].find(unit_id)
+        if unit is None or unit.target != target or number != len(steps):
+            wrong.append(f"{article} {locale} {unit_id}: {target!r}, found {unit and unit.target!r}")
+    return wrong
+
+
+def served(root: Path) -> Iterator[int]:
+    """Start the desk; yield its port; stop it."""
+    environment = os.environ | {"PYTHONPATH": str(APP)}
+    desk = subprocess.Popen(
+        [sys.executable, "-m", "recto", "-C", str(root), "review", "--port", "0"],
+        stdout=subprocess.PIPE, text=True, env=environment,
+    )  # fmt: skip
+    try:
+        assert desk.stdout is not None
+        found = re.search(r":([0-9]+)/", desk.stdout.readline())
+        assert found, "the desk did not start"
+        yield int(found[1])
+    finally:
+        desk.send_signal(signal.SIGINT)
+        desk.wait(20)
+
+
+def percentile(times: list[float], share: float) -> float:
+    return sorted(times)[min(len(times) - 1, int(len(times) * share))]
+
+
+def report(title: str, played: Played) -> None:
+    print(title)
+    for kind, times in sorted(played.times.items()):
+        middle, late = statistics.median(times), percentile(times, 0.95)
+        print(
+            f"  {kind:10} {len(times):6}   median {middle:7.1f} ms   p95 {late:7.1f} ms   most {max(times):7.1f} ms"
+        )
+    print("  answers:", ", ".join(f"{name}: {number}" for name, number in sorted(played.answers.items())))
+
+
+def play(root: Path, options: argparse.Namespace) -> int:
+    for port in served(root):
+        alone = Played()
+        dashboard(port, options.locales, time.monotonic() + options.alone, alone, 0.0)
+        report("The dashboard alone", alone)
+        played = Played()
+        end = time.monotonic() + options.seconds
+        people = [Person(number, root, port, played, end, options.pace) for number in range(options.people)]
+        initial = {
+            (person.article, person.locale, unit_id): version
+            for person in people
+            for unit_id, version in person._versions.items()  # before anybody has begun
+        }
+        looking = threading.Thread(target=dashboard, args=(port, options.locales, end, played, 3.0))
+        for thread in (*people, looking):
+            thread.start()
+        for thread in (*people, looking):
+            thread.join()
+        report(f"{options.people} people for {options.seconds} s", played)
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    print(f"  the desk's processes worked {used.ru_utime + used.ru_stime:.0f} s")
+    wrong = lost(root, played, initial)
+    number = sum(map(len, played.saved.values()))
+    print(f"  {number} saves of {len(played.saved)} units; lost: {len(wrong)}")
+    print("\n".join(wrong[:10]))
+    return 1 if wrong else 0
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    parser.add_argument("folder", type=Path, help="made if it is not there")
+    parser.add_argument("--articles", type=int, default=2_000)
+    parser.add_argument("--locales", type=int, default=20)
+    parser.add_argument("--people", type=int, default=30)
+    parser.add_argument("--seconds", type=int, default=120)
+    parser.add_argument("--alone", type=int, default=20, help="seconds for the dashboard alone")
+    parser.add_argument("--pace", type=float, default=1.0, help="seconds between two requests of one person")
+    options = parser.parse_args()
+    if not options.folder.exists():
+        begun = time.monotonic()
+        make(options.folder, options.articles, options.locales)
+        print(
+            f"made {options.articles} articles x {options.locales} locales in {time.monotonic() - begun:.0f} s"
+        )
+    return play(options.folder, options)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
