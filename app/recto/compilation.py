@@ -24,7 +24,7 @@ from recto.model import (
     Unit,
     raw,
 )
-from recto.shape import Recut, begins_definition, is_risky, mended
+from recto.shape import Recut, begins_as_front_matter, begins_definition, is_risky, mended
 
 SentenceEnds = Callable[[str], Sequence[int]]
 
@@ -67,7 +67,7 @@ def compile_article(
         return work
 
     work = compiled(frozenset())
-    if recut is not None and work.is_risky:
+    if recut is not None and (work.is_risky or (work.typed and begins_as_front_matter(document))):
         work = mended(document, work, compiled, recut)
     text = work.text
     words = work.words[True] + work.words[False]
