@@ -140,9 +140,10 @@ class _Work:
                 self._skip = 0
                 continue
             number += 1
-            if self.typed and self.typed[-1] == number - 1 and begins_definition(part):
-                self.is_risky = True
             text, is_left_out = self._block(part, withheld=number in self.withheld)
+            is_below = bool(self.typed) and self.typed[-1] == number - 1
+            if (is_below or self._has_typed) and begins_definition(part):
+                self.is_risky = True
             if self._has_typed:
                 self.typed.append(number)
                 self._has_typed = False

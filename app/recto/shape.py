@@ -48,7 +48,7 @@ def is_risky(target: str, source: str) -> bool:
 
 
 def begins_definition(block: Block) -> bool:
-    """Tell whether a block would be a definition if the paragraph above it had one line."""
+    """Tell whether a block would be a definition if the paragraph above it had one line, or makes one."""
     first = block.pieces[0] if block.pieces else None
     return isinstance(first, Text) and first.raw.startswith((":", "~"))
 
