@@ -57,6 +57,7 @@ LIBRARY_DOORS = {
     "regex": ("segmentation.srx",),
     "requests": ("engines",),
     "huey": ("jobs",),
+    "redis": ("jobs",),
 }
 """A library -> the modules, or rooms, that alone may import it."""
 

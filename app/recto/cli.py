@@ -30,6 +30,7 @@ COMMANDS = {
     "glossary": ("Look at terms, import and export them.", "recto.commands.glossary"),
     "memory": ("Search and tend the memory of earlier translations.", "recto.commands.memory"),
     "review": ("Open the review desk in the browser.", "recto.web.serving"),
+    "worker": ("Work on jobs that the desk starts.", "recto.commands.worker"),
     "check": ("Report what is wrong with targets.", "recto.commands.check"),
     "sync": ("Share translations through git.", "recto.commands.sync"),
     "compile": ("Write localized articles.", "recto.commands.compile"),

@@ -14,7 +14,7 @@ from recto.errors import ConfigError
 from recto.kinds import FILE, FOLDER, GLOBS, LINE, LINES, LOCALES, SWITCH, MismatchError, spelled
 from recto.locales import canonical
 from recto.settings import Reader, Row, rows
-from recto.table_settings import Git, Memory, Pretranslate, Publish
+from recto.table_settings import Git, Jobs, Memory, Pretranslate, Publish
 
 FILE_NAME = "recto.toml"
 TRANSFORMS: tuple[str, ...] = ()
@@ -83,6 +83,7 @@ class Config(PerArticle):
     pretranslate_by_locale: Mapping[str, Pretranslate] = field(default_factory=dict)
     memory: Memory = field(default_factory=Memory)
     git: Git = field(default_factory=Git)
+    jobs: Jobs = field(default_factory=Jobs)
     engines: Mapping[str, Mapping[str, object]] = field(default_factory=dict)
 
     def article(self, path: str) -> ArticleSettings:
@@ -104,7 +105,7 @@ class Config(PerArticle):
 
 
 T = TypeVar("T", Publish, Pretranslate)
-TABLES = ("articles", "publish", "pretranslate", "memory", "git", "engines")
+TABLES = ("articles", "publish", "pretranslate", "memory", "git", "jobs", "engines")
 HOMES = {row.key: "" for row in rows("", Config)} | {
     row.key: table
     for table, kind in (
@@ -112,6 +113,7 @@ HOMES = {row.key: "" for row in rows("", Config)} | {
         ("pretranslate", Pretranslate),
         ("memory", Memory),
         ("git", Git),
+        ("jobs", Jobs),
     )
     for row in rows(table, kind)
 }
@@ -148,6 +150,7 @@ def load(text: str, where: str = FILE_NAME) -> Config:
         pretranslate_by_locale=pretranslate_by_locale,
         memory=_memory(reader),
         git=_git(reader),
+        jobs=_jobs(reader),
         engines=_engines(reader),
     )
 
@@ -208,6 +211,11 @@ def _git(reader: Reader) -> Git:
     return Git(**reader.read(Git, table, ("git",)))
 
 
+def _jobs(reader: Reader) -> Jobs:
+    table = reader.table(reader.tables.get("jobs", {}), ("jobs",))
+    return Jobs(**reader.read(Jobs, table, ("jobs",)))
+
+
 def _engines(reader: Reader) -> Mapping[str, Mapping[str, object]]:
     table = reader.table(reader.tables.get("engines", {}), ("engines",))
     return MappingProxyType({name: reader.table(own, ("engines", name)) for name, own in table.items()})
@@ -222,6 +230,7 @@ TABLE_DOCS = {
     "pretranslate": "Who fills targets before a person looks. [pretranslate.<locale>] as above.",
     "memory": "Earlier translations that are offered for new segments.",
     "git": "What 'recto sync' works with.",
+    "jobs": "Work that the desk starts and does not wait for.",
     "engines.<name>": "Settings of one engine, as its own page lists them. Keys and passwords do not"
     " belong here but in the environment.",
 }
@@ -237,6 +246,7 @@ def reference() -> list[Row]:
         *rows("pretranslate", Pretranslate),
         *rows("memory", Memory),
         *rows("git", Git),
+        *rows("jobs", Jobs),
     ]
 
 
@@ -257,7 +267,7 @@ def template(project: str, source: str, targets: Sequence[str]) -> str:
     for row in rows("", Config):
         if row.key not in given:
             lines += [*_comment(row.doc), f"# {row.key} = {row.default}", ""]
-    for table in ("publish", "pretranslate", "memory", "git"):
+    for table in ("publish", "pretranslate", "memory", "git", "jobs"):
         lines += [*_comment(TABLE_DOCS[table]), f"[{table}]", ""]
         for row in reference():
             if row.table == table:

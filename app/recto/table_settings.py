@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Annotated
 
-from recto.kinds import FORMALITY, GIT_NAME, GLOBS, HEADLINES, LINES, MINUTES, PERCENT, STATE, SWITCH
+from recto.kinds import FORMALITY, GIT_NAME, GLOBS, HEADLINES, LINE, LINES, MINUTES, PERCENT, STATE, SWITCH
 from recto.model import State
 
 
@@ -122,3 +122,20 @@ class Git:
         MINUTES,
         "Minutes after which the desk runs 'recto sync' by itself, again and again; 0: never.",
     ] = 0
+
+
+@dataclass(frozen=True)
+class Jobs:
+    """``[jobs]``: where the work is done that the desk starts and does not wait for."""
+
+    url: Annotated[
+        str,
+        LINE,
+        "The Redis that holds the queue, as in redis://host:6379/0, for workers on other machines; empty:"
+        " a file of this project. Its password belongs into the environment, as RECTO_JOBS_PASSWORD.",
+    ] = ""
+    embedded: Annotated[
+        bool,
+        SWITCH,
+        "Whether the desk works on jobs itself; otherwise 'recto worker' has to run.",
+    ] = True

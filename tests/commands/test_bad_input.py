@@ -244,7 +244,7 @@ def test_an_engine_in_the_settings_that_is_none_is_told(desk, recto, lines, wher
     )
 
 
-MORE = {"glossary": ["check"], "import": ["from-agency.xliff"], "memory": ["status"]}
+MORE = {"glossary": ["check"], "import": ["from-agency.xliff"], "memory": ["status"], "report": ["engines"]}
 """What some commands have to be told beside their name."""
 
 

@@ -104,7 +104,7 @@ def test_a_database_of_a_newer_recto_is_refused_and_left_alone(tmp_path, desk):
     with sqlite3.connect(tmp_path / ".recto" / "desk.db") as connection:
         connection.execute("UPDATE schema_version SET version = 99")
 
-    with pytest.raises(ConfigError, match=r"version 99, this Recto knows versions up to 2\."):
+    with pytest.raises(ConfigError, match=r"version 99, this Recto knows versions up to 3\."):
         Desk(tmp_path / ".recto" / "desk.db")
 
 

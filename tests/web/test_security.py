@@ -145,8 +145,8 @@ def unsafe_rules(app):
 
 
 def test_every_change_needs_the_token(app, desk, client):
-    values = {"article": "tea.md", "locale": "de", "unit_id": desk.empty.id, "way": "join"}
-    assert len(unsafe_rules(app)) == 5
+    values = {"article": "tea.md", "locale": "de", "unit_id": desk.empty.id, "way": "join", "job": "0"}
+    assert len(unsafe_rules(app)) == 8
 
     for rule, method in unsafe_rules(app):
         with app.test_request_context():

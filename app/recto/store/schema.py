@@ -73,6 +73,30 @@ PROVENANCE = Table(
     Index("provenance_unit", "article", "locale", "unit_id"),
 )
 
+JOBS = Table(
+    "jobs",
+    METADATA,
+    Column("number", Integer, primary_key=True),
+    Column("id", Text, nullable=False, unique=True),
+    Column("person", Text, nullable=False),
+    Column("article", Text, nullable=False),
+    Column("locale", Text, nullable=False),
+    Column("made_at", Text, nullable=False),
+    Column("ended_at", Text, nullable=False),
+    Column("stand", Text, nullable=False),
+    Column("done", Integer, nullable=False),
+    Column("total", Integer, nullable=False),
+    Column("filled", Integer, nullable=False),
+    Column("tries", Integer, nullable=False),
+    Column("after", Float, nullable=False),
+    Column("is_cancelled", Boolean, nullable=False),
+    Column("task", Text, nullable=False),
+    Column("request", Text, nullable=False),
+    Column("problem", Text, nullable=False),
+    Column("lines", Text, nullable=False),
+    Index("jobs_stand", "stand"),
+)
+
 
 def _create_activity(connection: Connection) -> None:
     ACTIVITY.create(connection)
@@ -82,7 +106,11 @@ def _create_provenance(connection: Connection) -> None:
     PROVENANCE.create(connection)
 
 
-STEPS: tuple[Callable[[Connection], None], ...] = (_create_activity, _create_provenance)
+def _create_jobs(connection: Connection) -> None:
+    JOBS.create(connection)
+
+
+STEPS: tuple[Callable[[Connection], None], ...] = (_create_activity, _create_provenance, _create_jobs)
 """Step n takes a database from version n to n + 1. A step that was released never changes."""
 
 

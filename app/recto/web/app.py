@@ -10,9 +10,9 @@ from recto import locales
 from recto.commands.review import recover
 from recto.model import fingerprint
 from recto.project import Project
-from recto.store import Desk
+from recto.store import Desk, Jobs
 from recto.store.secret import secret_key
-from recto.web import api, articles, failures, memory, packing, security, units
+from recto.web import api, articles, failures, jobs, memory, packing, security, units
 from recto.web.address import LocaleConverter, UnitConverter
 from recto.web.office import Office
 from recto.web.rows import FILTERS, LOOKS
@@ -31,6 +31,7 @@ def create_app(project: Project, person: str = "") -> Flask:
     desk = Desk(project.state_folder / "desk.db")
     recover(project, desk)
     app.extensions["recto"] = Office(project, desk, person)
+    app.extensions["recto.jobs"] = Jobs(project.state_folder / "desk.db")
     app.extensions["recto.sharing"] = Sharing(project.root)
     app.config.update(_settings(project))
     _templates(app, project)
@@ -39,7 +40,7 @@ def create_app(project: Project, person: str = "") -> Flask:
     security.install(app)
     CSRFProtect(app)
     failures.install(app)
-    for room in (articles, units, api, memory):
+    for room in (articles, units, api, memory, jobs):
         app.register_blueprint(room.blueprint)
     return app
 

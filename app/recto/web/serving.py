@@ -14,6 +14,7 @@ from recto.commands.committing import user_name
 from recto.errors import ConfigError, RectoError
 from recto.web.app import create_app
 from recto.web.sharing import Sharing
+from recto.web.working import working
 
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 THREADS = 8
@@ -72,7 +73,7 @@ def command(host: str, port: int) -> None:
         say(f"The desk is open at http://{name}:{listening.getsockname()[1]}/ (Ctrl-C closes it).")
         sharing: Sharing = app.extensions["recto.sharing"]
         try:
-            with sharing.every(project.config.git.every):
+            with sharing.every(project.config.git.every), working(project):
                 server.run()
         finally:
             server.close()
