@@ -11,7 +11,6 @@ import re
 from bisect import bisect_right
 from collections.abc import Sequence
 from functools import lru_cache
-from itertools import accumulate
 from typing import NamedTuple
 
 import numpy as np
@@ -92,9 +91,9 @@ class _Joined:
         # A lone surrogate counts like any other character.
         raw = "".join(texts).encode("utf-32-le", "surrogatepass")
         self.codes = np.frombuffer(raw, dtype="<u4")
-        ends = np.fromiter(accumulate(map(len, texts)), np.int64, len(texts))
-        self.ends = ends
-        self.starts = np.concatenate((np.zeros(1, np.int64), ends[:-1]))
+        lengths = np.fromiter(map(len, texts), np.int64, len(texts))
+        self.ends = np.cumsum(lengths)
+        self.starts = self.ends - lengths
 
     def numbers(self, starts: NDArray[np.int64], ends: NDArray[np.int64]) -> NDArray[np.uint64]:
         """Return the number of each stretch: equal for equal characters, wherever it begins.
@@ -140,7 +139,7 @@ def _words(joined: _Joined, least: int) -> Parts:
     without = np.flatnonzero(np.bincount(owners, minlength=len(joined.texts)) == 0)
     if not len(without):
         return found
-    others = _Joined([joined.texts[at] for at in without])
+    others = _Joined([joined.texts[at] for at in without.tolist()])
     other = _words(others, 1) if least > 1 else _runs(others, _LAST_RESORT)
     return Parts(
         np.concatenate((owners, without[other.owners])), np.concatenate((found.numbers, other.numbers))
