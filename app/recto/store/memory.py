@@ -252,8 +252,7 @@ def _forget(connection: Connection, units: Iterable[int]) -> None:
         read = "SELECT lengths FROM segments WHERE id = ?"
         lengths = bytearray(connection.exec_driver_sql(read, (segment,)).scalar_one())
         for unit in of_segment:
-            place = 2 * (unit % SEGMENT)
-            lengths[place : place + 2] = b"\0\0"
+            lengths[unit % SEGMENT] = 0
         write = "UPDATE segments SET lengths = ? WHERE id = ?"
         connection.exec_driver_sql(write, (bytes(lengths), segment))
         connection.exec_driver_sql("DELETE FROM units WHERE id = ?", [(unit,) for unit in of_segment])

@@ -43,7 +43,7 @@ SEGMENTS = Table(
     Column("pair", Text, nullable=False),
     Column("class", Integer, nullable=False),
     Column("used", Integer, nullable=False),
-    Column("lengths", LargeBinary, nullable=False),  # of each place's text, two bytes each; 0: it is gone
+    Column("lengths", LargeBinary, nullable=False),  # of each place's text, a byte each; 0: it is gone
 )
 
 POSTINGS = Table(

@@ -15,7 +15,7 @@ from sqlalchemy import Connection
 from recto.memory.generalising import generalise
 from recto.memory.grams import classes, grams
 from recto.memory.ranking import Remembered
-from recto.store.memory_postings import LONGEST, bucket_of
+from recto.store.memory_postings import LENGTHS, bucket_of, length_bytes
 from recto.store.memory_reading import marks, units_at
 from recto.store.memory_schema import SEGMENT
 
@@ -37,16 +37,17 @@ class _Segment(NamedTuple):
     kind: int
     """The class of lengths of its texts."""
     number: int
-    lengths: NDArray[np.uint16]
-    """Of the text at each place; 0: it is gone."""
+    lengths: NDArray[np.uint8]
+    """Of the text at each place, as ``length_bytes``."""
 
 
 class _Wanted(NamedTuple):
     general: str
     shortest: int
     longest: int
+    """As ``length_bytes``."""
 
-    def fitting(self, lengths: NDArray[np.uint16]) -> NDArray[np.bool_]:
+    def fitting(self, lengths: NDArray[np.uint8]) -> NDArray[np.bool_]:
         return (lengths >= self.shortest) & (lengths <= self.longest)
 
 
@@ -73,8 +74,8 @@ def similar(connection: Connection, pair: str, general: str, at_least: float, li
     Some may be passed over where there are many; up to ``FEW`` all are compared.
     """
     share = max(at_least, 1.0) / (200.0 - max(at_least, 1.0))
-    lengths = max(1, int(len(general) * share)), int(len(general) / share) + 1
-    wanted = _Wanted(general, min(lengths[0], LONGEST), min(lengths[1], LONGEST))
+    shortest, longest = max(1, int(len(general) * share)), int(len(general) / share) + 1
+    wanted = _Wanted(general, *length_bytes([shortest, longest]).tolist())
     segments = _segments(connection, pair, classes(len(general), at_least))
     if sum(len(one.lengths) for one in segments) <= FEW:
         looks = [_all(wanted, segments)]
@@ -106,7 +107,7 @@ def _segments(connection: Connection, pair: str, kinds: Sequence[int]) -> list[_
         " ORDER BY class, id",
         (pair, *kinds),
     ).fetchall()
-    return [_Segment(kind, number, np.frombuffer(lengths, "<u2")) for kind, number, lengths in rows]
+    return [_Segment(kind, number, np.frombuffer(lengths, np.uint8)) for kind, number, lengths in rows]
 
 
 def _all(wanted: _Wanted, segments: Sequence[_Segment]) -> list[int]:
@@ -164,7 +165,7 @@ def _in_class(
         sums[places] = 0.0
         # As ``similarity`` is: twice what both have in common, of both lengths.
         own = len(wanted.general)
-        worth = shared / total * (2.0 * own) / (own + lengths[alike].astype(np.float64))
+        worth = shared / total * (2.0 * own) / (own + LENGTHS[lengths[alike]])
         yield _Promising(number * SEGMENT + alike, worth)
 
 

@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 from recto.memory.generalising import generalise
 from recto.memory.grams import grams, length_class
 from recto.memory.ranking import Remembered
-from recto.store.memory_postings import LONGEST, Posting, merged, packed, unpacked
+from recto.store.memory_postings import Posting, length_bytes, merged, packed, unpacked
 from recto.store.memory_schema import IMPORTED, OLD, SEGMENT, SIDES, UNREVIEWED, key_of
 
 SEGMENT_UNITS = SEGMENT
@@ -34,7 +34,7 @@ class _Segment:
         self.kind = kind
         self.lengths = bytearray(lengths)
         self.is_new = not lengths
-        self.used = len(lengths) // 2
+        self.used = len(lengths)
         self.rows: list[tuple[object, ...]] = []
         self.texts: list[str] = []
         """Generalised sources of the last places that are used."""
@@ -49,8 +49,7 @@ class _Segment:
         owners, numbers = grams(self.texts, self.kind)
         first = self.used - len(self.texts)
         self._postings.append(numbers << np.uint64(16) | (owners + first).astype(np.uint64))
-        lengths = np.fromiter(map(len, self.texts), np.int64, len(self.texts))
-        self.lengths += np.minimum(lengths, LONGEST).astype("<u2").tobytes()
+        self.lengths += length_bytes([len(text) for text in self.texts]).tobytes()
         self.texts.clear()
         self.chars = 0
 
