@@ -10,7 +10,7 @@ import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from sqlalchemy import Connection, create_engine, event
 from sqlalchemy.exc import DBAPIError
@@ -20,6 +20,9 @@ from recto.memory.generalising import generalise
 from recto.memory.ranking import Remembered
 from recto.store import memory_reading, memory_schema
 from recto.store.memory_schema import IMPORTED, OLD, SEGMENT, UNREVIEWED
+
+if TYPE_CHECKING:
+    from recto.store.memory_segments import Segments
 
 CACHE_KB, CACHE_KB_MAKING = 100_000, 48_000
 """Room for pages of the file: more while reading, since making an index takes room of its own."""
@@ -63,13 +66,14 @@ class Index:
         with self._guard(), self._engine.connect() as connection:
             if self.is_new:
                 # Nothing is lost if this one is interrupted: without its version it is thrown away.
-                connection.exec_driver_sql("PRAGMA journal_mode=OFF")
+                connection.exec_driver_sql("PRAGMA journal_mode=MEMORY")
                 connection.exec_driver_sql(f"PRAGMA cache_size=-{CACHE_KB_MAKING}")
                 memory_schema.create(connection)
                 connection.commit()
             elif connection.exec_driver_sql("PRAGMA user_version").scalar_one() != memory_schema.VERSION:
                 raise BrokenIndexError("this is another version.", file.name)
         self._inode = file.stat().st_ino
+        self._segments: Segments | None = None
 
     @property
     def is_current(self) -> bool:
@@ -102,10 +106,11 @@ class Index:
 
     def similar(self, pair: str, source: str, at_least: float = 70, limit: int = 20) -> list[Remembered]:
         """Return the units whose sources are at least so many percent alike, best first."""
-        from recto.store import memory_similar  # brings numpy, which few commands need
+        from recto.store import memory_segments, memory_similar  # they bring numpy, which few commands need
 
+        known = self._segments = self._segments or memory_segments.Segments()
         with self._reading() as connection:
-            return memory_similar.similar(connection, pair, generalise(source), at_least, limit)
+            return memory_similar.similar(connection, known, pair, generalise(source), at_least, limit)
 
     def holding(
         self, pair: str, text: str, side: str = "source", *, whole: bool = False, limit: int = 50
@@ -180,6 +185,7 @@ class Index:
     @contextmanager
     def _reading(self) -> Iterator[Connection]:
         with self._guard(), self._engine.connect() as connection:
+            connection.exec_driver_sql("BEGIN")  # so that all that is read is of one moment
             yield connection
 
     @contextmanager
@@ -253,6 +259,6 @@ def _forget(connection: Connection, units: Iterable[int]) -> None:
         lengths = bytearray(connection.exec_driver_sql(read, (segment,)).scalar_one())
         for unit in of_segment:
             lengths[unit % SEGMENT] = 0
-        write = "UPDATE segments SET lengths = ? WHERE id = ?"
+        write = "UPDATE segments SET lengths = ?, changes = changes + 1 WHERE id = ?"
         connection.exec_driver_sql(write, (bytes(lengths), segment))
         connection.exec_driver_sql("DELETE FROM units WHERE id = ?", [(unit,) for unit in of_segment])

@@ -1,6 +1,6 @@
-"""How long the texts of a segment are and which part stands at which places, packed into few rows.
+"""Which part stands at which places of a segment, packed: rows of a table, not one for each part.
 
-A length is one byte. Unpacked, a posting is one number: the part's 32 bits, then the place's 16.
+Unpacked, a posting is one number: the part's 32 bits, then the place's 16.
 """
 
 from __future__ import annotations
@@ -11,11 +11,6 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-_EXACT, _STEP = 128, 1.05
-LENGTHS = np.array(
-    [*range(_EXACT), *(_EXACT * _STEP**step for step in range(256 - _EXACT))], np.float64
-).astype(np.int64)
-"""The least length of each byte, in characters. 0 stands for a text that is gone."""
 BUCKET_BITS = 13
 _OF_PLACE = np.uint64(16)
 _OF_BUCKET = np.uint64(32 - BUCKET_BITS)
@@ -28,12 +23,6 @@ class Posting(NamedTuple):
     parts: bytes
     counts: bytes
     places: bytes
-
-
-def length_bytes(lengths: Sequence[int]) -> NDArray[np.uint8]:
-    """Return each length as a byte, rounded down."""
-    found = np.searchsorted(LENGTHS, np.fromiter(lengths, np.int64, len(lengths)), "right") - 1
-    return found.astype(np.uint8)
 
 
 def merged(postings: Sequence[NDArray[np.uint64]]) -> NDArray[np.uint64]:

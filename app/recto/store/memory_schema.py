@@ -43,7 +43,9 @@ SEGMENTS = Table(
     Column("pair", Text, nullable=False),
     Column("class", Integer, nullable=False),
     Column("used", Integer, nullable=False),
-    Column("lengths", LargeBinary, nullable=False),  # of each place's text, a byte each; 0: it is gone
+    Column("changes", Integer, nullable=False),  # how often it was written: whether what one has is current
+    Column("lengths", LargeBinary, nullable=False),  # of each place's outline; 0: the unit is gone
+    Column("letters", LargeBinary, nullable=False),
 )
 
 POSTINGS = Table(

@@ -1,5 +1,5 @@
 # ruff: noqa: S608  # what is put into statements are question marks and names of our own
-"""Looking up what is similar: the units that share most of the rare parts are compared, no others."""
+"""Looking up what is similar: the units that share most of their parts are compared, no others."""
 
 from __future__ import annotations
 
@@ -14,35 +14,33 @@ from sqlalchemy import Connection
 
 from recto.memory.generalising import generalise
 from recto.memory.grams import classes, grams
+from recto.memory.outlines import LENGTHS, Outlines, at_most, length_bytes
 from recto.memory.ranking import Remembered
-from recto.store.memory_postings import LENGTHS, bucket_of, length_bytes
+from recto.store.memory_postings import bucket_of
 from recto.store.memory_reading import marks, units_at
 from recto.store.memory_schema import SEGMENT
+from recto.store.memory_segments import Segment, Segments
 
-PLACES = 30_000
+PLACES = 300_000
 """Places of shared parts that are counted in a class: those of the rarest parts."""
-LOOK, MOST = 40, 200
-"""How many units are compared: first those that promise most, then more."""
-GOOD = 90
-"""More only where the first look found nothing so good."""
 MOST_PARTS = 200
 """Parts of a text that are looked up: an article in one segment has thousands."""
+LEAST_SHARE = 0.1
+"""What the parts that are shared weigh, of all: with less hardly a text was the best of a million."""
+MOST_OUTLINES = 3_000
+"""Units whose outlines are looked at: those that share most."""
+LETTERS_WEIGH = 0.01
+"""What a percent of an outline's promise weighs, where the very same parts weigh 1."""
+LOOK, MOST = 30, 150
+"""Units that are compared: first those that promise most, then those that can be better still."""
 FEW = 1_000
 """Where there are so few units in the classes of a text, all are compared."""
-LEAST_SHARE = 0.12
-"""What the rare parts that are shared weigh, of all: no text with less was the best of a million."""
-
-
-class _Segment(NamedTuple):
-    kind: int
-    """The class of lengths of its texts."""
-    number: int
-    lengths: NDArray[np.uint8]
-    """Of the text at each place, as ``length_bytes``."""
+_ROUNDING = 1e-6
 
 
 class _Wanted(NamedTuple):
     general: str
+    at_least: float
     shortest: int
     longest: int
     """As ``length_bytes``."""
@@ -51,15 +49,27 @@ class _Wanted(NamedTuple):
         return (lengths >= self.shortest) & (lengths <= self.longest)
 
 
+class _Sharing(NamedTuple):
+    """Places of a segment, and side by side how much they share: the very text is 1.0."""
+
+    segment: Segment
+    places: NDArray[np.int64]
+    worth: NDArray[np.float64]
+
+    @property
+    def units(self) -> NDArray[np.int64]:
+        return self.segment.number * SEGMENT + self.places
+
+
 class _Promising(NamedTuple):
-    """Units, and side by side how alike they seem: the very text is 1.0."""
+    """Units, those first that promise most, and side by side how alike they can be at most."""
 
     units: NDArray[np.int64]
-    worth: NDArray[np.float64]
+    limits: NDArray[np.float64]
 
 
 class _Postings(NamedTuple):
-    """Where parts of a text stand; all are side by side but ``weights``."""
+    """Where parts of a text stand, all side by side, segment by segment."""
 
     segments: NDArray[np.int64]
     parts: NDArray[np.int64]
@@ -68,28 +78,32 @@ class _Postings(NamedTuple):
     places: list[NDArray[np.uint16]]
 
 
-def similar(connection: Connection, pair: str, general: str, at_least: float, limit: int) -> list[Remembered]:
+def similar(
+    connection: Connection, known: Segments, pair: str, general: str, at_least: float, limit: int
+) -> list[Remembered]:
     """Return the units whose generalised sources are most alike, best first: at most ``limit``.
 
     Some may be passed over where there are many; up to ``FEW`` all are compared.
     """
     share = max(at_least, 1.0) / (200.0 - max(at_least, 1.0))
     shortest, longest = max(1, int(len(general) * share)), int(len(general) / share) + 1
-    wanted = _Wanted(general, *length_bytes([shortest, longest]).tolist())
-    segments = _segments(connection, pair, classes(len(general), at_least))
-    if sum(len(one.lengths) for one in segments) <= FEW:
-        looks = [_all(wanted, segments)]
+    wanted = _Wanted(general, at_least, *length_bytes([shortest, longest]).tolist())
+    segments = known.of(connection, pair, classes(len(general), at_least))
+    if sum(segment.size for segment in segments) <= FEW:
+        sharing = [_all(wanted, segment) for segment in segments]
+        promising = _promising(wanted, sharing, FEW)
     else:
-        units = _promising(connection, wanted, segments)
-        looks = [units[:LOOK], units[LOOK:]]
+        promising = _promising(wanted, _sharing(connection, wanted, segments), MOST)
     best: list[tuple[float, int]] = []
-    for units in looks:
-        texts = _generalised(connection, units)
-        found = process.extract(general, texts, scorer=fuzz.ratio, score_cutoff=at_least, limit=limit)
-        best += [(-score, unit) for _, score, unit in found]
-        if best and min(best)[0] <= -GOOD:
-            break
-    return units_at(connection, [unit for _, unit in sorted(best)[:limit]])
+    least = at_least
+    for look in (slice(LOOK), slice(LOOK, None)):
+        units = promising.units[look][promising.limits[look] >= least - _ROUNDING]
+        texts = _generalised(connection, units.tolist())
+        found = process.extract(general, texts, scorer=fuzz.ratio, score_cutoff=least, limit=limit)
+        best = sorted([*best, *((-score, unit) for _, score, unit in found)])[:limit]
+        if len(best) == limit:
+            least = -best[-1][0]
+    return units_at(connection, [unit for _, unit in best])
 
 
 def _generalised(connection: Connection, units: Sequence[int]) -> dict[int, str]:
@@ -101,49 +115,57 @@ def _generalised(connection: Connection, units: Sequence[int]) -> dict[int, str]
     return {unit: generalise(source) for unit, source in rows.fetchall()}
 
 
-def _segments(connection: Connection, pair: str, kinds: Sequence[int]) -> list[_Segment]:
-    rows = connection.exec_driver_sql(
-        f"SELECT class, id, lengths FROM segments WHERE pair = ? AND class IN ({marks(kinds)})"
-        " ORDER BY class, id",
-        (pair, *kinds),
-    ).fetchall()
-    return [_Segment(kind, number, np.frombuffer(lengths, np.uint8)) for kind, number, lengths in rows]
+def _all(wanted: _Wanted, segment: Segment) -> _Sharing:
+    places = np.flatnonzero(wanted.fitting(segment.outlines.lengths))
+    return _Sharing(segment, places, np.zeros(len(places)))
 
 
-def _all(wanted: _Wanted, segments: Sequence[_Segment]) -> list[int]:
+def _promising(wanted: _Wanted, found: Sequence[_Sharing], most: int) -> _Promising:
+    """Return the units that promise most by what they share and by their letters."""
+    found = _most_sharing(found)
+    if not found:
+        return _Promising(np.zeros(0, np.int64), np.zeros(0))
+    units = np.concatenate([one.units for one in found])
+    both = [one.segment.at(one.places) for one in found]
+    limits = at_most(
+        wanted.general,
+        Outlines(np.concatenate([one.lengths for one in both]), np.concatenate([one.letters for one in both])),
+    )
+    worth = np.concatenate([one.worth for one in found]) + LETTERS_WEIGH * limits
+    worth[limits < wanted.at_least - _ROUNDING] = 0.0
+    order = np.lexsort((units, -worth))[:most]
+    return _Promising(units[order], limits[order])
+
+
+def _most_sharing(found: Sequence[_Sharing]) -> Sequence[_Sharing]:
+    """Return about ``MOST_OUTLINES`` that share most."""
+    if sum(len(one.places) for one in found) <= MOST_OUTLINES:
+        return found
+    worth = np.concatenate([one.worth for one in found])
+    least = np.partition(worth, -MOST_OUTLINES)[-MOST_OUTLINES]
+    kept = [np.flatnonzero(one.worth >= least) for one in found]
     return [
-        segment.number * SEGMENT + place
-        for segment in segments
-        for place in np.flatnonzero(wanted.fitting(segment.lengths)).tolist()
+        _Sharing(one.segment, one.places[keep], one.worth[keep])
+        for one, keep in zip(found, kept, strict=True)
     ]
 
 
-def _promising(connection: Connection, wanted: _Wanted, segments: Sequence[_Segment]) -> list[int]:
-    """Return the ``MOST`` units that promise most, the best first."""
-    found = [
+def _sharing(connection: Connection, wanted: _Wanted, segments: Sequence[Segment]) -> list[_Sharing]:
+    return [
         one
         for kind, of_kind in groupby(segments, key=lambda segment: segment.kind)
         for one in _in_class(connection, wanted, kind, list(of_kind))
     ]
-    if not found:
-        return []
-    units = np.concatenate([one.units for one in found])
-    worth = np.concatenate([one.worth for one in found])
-    if len(units) > MOST:
-        best = np.argpartition(worth, -MOST)[-MOST:]
-        units, worth = units[best], worth[best]
-    order: list[int] = units[np.lexsort((units, -worth))].tolist()
-    return order
 
 
 def _in_class(
-    connection: Connection, wanted: _Wanted, kind: int, segments: Sequence[_Segment]
-) -> Iterator[_Promising]:
-    """Yield units of one class, segment by segment."""
+    connection: Connection, wanted: _Wanted, kind: int, segments: Sequence[Segment]
+) -> Iterator[_Sharing]:
+    """Yield what shares parts in one class, segment by segment."""
     parts = np.unique(grams([wanted.general], kind).numbers)[:MOST_PARTS]
     postings = _postings(connection, parts, [segment.number for segment in segments])
     frequency = np.bincount(postings.parts, postings.counts, minlength=len(parts))
-    units = sum(len(segment.lengths) for segment in segments)
+    units = sum(segment.size for segment in segments)
     weights = np.log((units + 1) / (frequency + 0.5)).astype(np.float32)
     total = float(weights.sum())
     rarest = np.argsort(frequency, kind="stable")
@@ -153,20 +175,20 @@ def _in_class(
     counted[rarest[:most]] = True
     is_counted = counted[postings.parts]
     sums = np.zeros(SEGMENT, np.float32)
-    for _, number, lengths in segments:
-        chosen = np.flatnonzero(is_counted & (postings.segments == number))
+    own = len(wanted.general)
+    for segment in segments:
+        chosen = np.flatnonzero(is_counted & (postings.segments == segment.number))
         if not len(chosen):
             continue
         places = np.concatenate([postings.places[at] for at in chosen.tolist()])
         np.add.at(sums, places, np.repeat(weights[postings.parts[chosen]], postings.counts[chosen]))
-        alike = np.flatnonzero(sums > LEAST_SHARE * total)
+        lengths = segment.outlines.lengths
+        alike = np.flatnonzero(sums[: len(lengths)] > LEAST_SHARE * total)
         alike = alike[wanted.fitting(lengths[alike])]
         shared = sums[alike].astype(np.float64)
         sums[places] = 0.0
         # As ``similarity`` is: twice what both have in common, of both lengths.
-        own = len(wanted.general)
-        worth = shared / total * (2.0 * own) / (own + LENGTHS[lengths[alike]])
-        yield _Promising(number * SEGMENT + alike, worth)
+        yield _Sharing(segment, alike, shared / total * (2.0 * own) / (own + LENGTHS[lengths[alike]]))
 
 
 def _postings(connection: Connection, parts: NDArray[np.uint64], segments: Sequence[int]) -> _Postings:
@@ -186,6 +208,8 @@ def _postings(connection: Connection, parts: NDArray[np.uint64], segments: Seque
     starts = (np.cumsum(counts) - counts)[hits] - (np.cumsum(sizes) - sizes)[of_row[hits]]
     places = [
         np.frombuffer(rows[row][3], "<u2", count, 2 * start)
-        for row, count, start in zip(of_row[hits].tolist(), counts[hits].tolist(), starts.tolist(), strict=True)
+        for row, count, start in zip(
+            of_row[hits].tolist(), counts[hits].tolist(), starts.tolist(), strict=True
+        )
     ]
     return _Postings(own[of_row[hits]], nearest[hits], counts[hits], places)

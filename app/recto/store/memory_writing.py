@@ -10,8 +10,9 @@ from sqlalchemy import Connection
 
 from recto.memory.generalising import generalise
 from recto.memory.grams import grams, length_class
+from recto.memory.outlines import outlines
 from recto.memory.ranking import Remembered
-from recto.store.memory_postings import Posting, length_bytes, merged, packed, unpacked
+from recto.store.memory_postings import Posting, merged, packed, unpacked
 from recto.store.memory_schema import IMPORTED, OLD, SEGMENT, SIDES, UNREVIEWED, key_of
 
 SEGMENT_UNITS = SEGMENT
@@ -22,18 +23,21 @@ PORTION = 65_536
 
 _UNIT = "INSERT INTO units VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 _WORDS = "INSERT INTO {}_words (rowid, text) VALUES (?, ?)"
-_SEGMENT = "INSERT OR REPLACE INTO segments VALUES (?, ?, ?, ?, ?)"
+_SEGMENT = "INSERT OR REPLACE INTO segments VALUES (?, ?, ?, ?, ?, ?, ?)"
 _POSTING = "INSERT OR REPLACE INTO postings VALUES (?, ?, ?, ?, ?)"
 
 
 class _Segment:
     """Up to ``SEGMENT`` units of one pair and class, and what is not yet written of them."""
 
-    def __init__(self, number: int, kind: int, lengths: bytes = b"") -> None:
+    def __init__(
+        self, number: int, kind: int, changes: int = 0, lengths: bytes = b"", letters: bytes = b""
+    ) -> None:
         self.number = number
         self.kind = kind
+        self.changes = changes
         self.lengths = bytearray(lengths)
-        self.is_new = not lengths
+        self.letters = bytearray(letters)
         self.used = len(lengths)
         self.rows: list[tuple[object, ...]] = []
         self.texts: list[str] = []
@@ -49,7 +53,9 @@ class _Segment:
         owners, numbers = grams(self.texts, self.kind)
         first = self.used - len(self.texts)
         self._postings.append(numbers << np.uint64(16) | (owners + first).astype(np.uint64))
-        self.lengths += length_bytes([len(text) for text in self.texts]).tobytes()
+        found = outlines(self.texts)
+        self.lengths += found.lengths.tobytes()
+        self.letters += found.letters.tobytes()
         self.texts.clear()
         self.chars = 0
 
@@ -105,10 +111,10 @@ class Writer:
     def _segment(self, pair: str, kind: int) -> _Segment:
         """Return the segment of a pair and class in which there is room."""
         row = self._connection.exec_driver_sql(
-            "SELECT id, lengths FROM segments WHERE pair = ? AND class = ? AND used < ? ORDER BY id",
+            "SELECT id, class, changes, lengths, letters FROM segments WHERE pair = ? AND class = ? AND used < ? ORDER BY id",
             (pair, kind, SEGMENT_UNITS),
         ).first()
-        segment = _Segment(row[0], kind, row[1]) if row else _Segment(self._next, kind)
+        segment = _Segment(*row) if row else _Segment(self._next, kind)
         self._next += 0 if row else 1
         self._open[pair, kind] = segment
         return segment
@@ -128,9 +134,10 @@ class Writer:
     def _put(self, pair: str, segment: _Segment) -> None:
         execute = self._connection.exec_driver_sql
         rows = packed(segment.postings())
-        if not segment.is_new:
+        if segment.changes:
             rows = self._with_standing(segment.number, rows)
-        execute(_SEGMENT, (segment.number, pair, segment.kind, segment.used, bytes(segment.lengths)))
+        outline = bytes(segment.lengths), bytes(segment.letters)
+        execute(_SEGMENT, (segment.number, pair, segment.kind, segment.used, segment.changes + 1, *outline))
         execute(_POSTING, [(segment.number, *row) for row in rows])
 
     def _with_standing(self, segment: int, rows: Sequence[Posting]) -> list[Posting]:
