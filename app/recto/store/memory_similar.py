@@ -25,7 +25,7 @@ PLACES = 300_000
 """Places of shared parts that are counted in a class: those of the rarest parts."""
 MOST_PARTS = 200
 """Parts of a text that are looked up: an article in one segment has thousands."""
-LEAST_SHARE = 0.1
+LEAST_SHARE = 0.15
 """What the parts that are shared weigh, of all: with less hardly a text was the best of a million."""
 MOST_OUTLINES = 3_000
 """Units whose outlines are looked at: those that share most."""
@@ -45,8 +45,6 @@ class _Wanted(NamedTuple):
     longest: int
     """As ``length_bytes``."""
 
-    def fitting(self, lengths: NDArray[np.uint8]) -> NDArray[np.bool_]:
-        return (lengths >= self.shortest) & (lengths <= self.longest)
 
 
 class _Sharing(NamedTuple):
@@ -116,7 +114,8 @@ def _generalised(connection: Connection, units: Sequence[int]) -> dict[int, str]
 
 
 def _all(wanted: _Wanted, segment: Segment) -> _Sharing:
-    places = np.flatnonzero(wanted.fitting(segment.outlines.lengths))
+    lengths = segment.outlines.lengths
+    places = np.flatnonzero((lengths >= wanted.shortest) & (lengths <= wanted.longest))
     return _Sharing(segment, places, np.zeros(len(places)))
 
 
@@ -166,7 +165,7 @@ def _in_class(
     postings = _postings(connection, parts, [segment.number for segment in segments])
     frequency = np.bincount(postings.parts, postings.counts, minlength=len(parts))
     units = sum(segment.size for segment in segments)
-    weights = np.log((units + 1) / (frequency + 0.5)).astype(np.float32)
+    weights = np.log((units + 1) / (frequency + 0.5))
     total = float(weights.sum())
     rarest = np.argsort(frequency, kind="stable")
     # A part that is frequent says little; on its own it is better than nothing.
@@ -174,21 +173,29 @@ def _in_class(
     counted = np.zeros(len(parts), np.bool_)
     counted[rarest[:most]] = True
     is_counted = counted[postings.parts]
-    sums = np.zeros(SEGMENT, np.float32)
-    own = len(wanted.general)
+    scale = _scale(wanted) / total
     for segment in segments:
         chosen = np.flatnonzero(is_counted & (postings.segments == segment.number))
         if not len(chosen):
             continue
         places = np.concatenate([postings.places[at] for at in chosen.tolist()])
-        np.add.at(sums, places, np.repeat(weights[postings.parts[chosen]], postings.counts[chosen]))
-        lengths = segment.outlines.lengths
-        alike = np.flatnonzero(sums[: len(lengths)] > LEAST_SHARE * total)
-        alike = alike[wanted.fitting(lengths[alike])]
-        shared = sums[alike].astype(np.float64)
-        sums[places] = 0.0
-        # As ``similarity`` is: twice what both have in common, of both lengths.
-        yield _Sharing(segment, alike, shared / total * (2.0 * own) / (own + LENGTHS[lengths[alike]]))
+        shared = np.bincount(places, np.repeat(weights[postings.parts[chosen]], postings.counts[chosen]))
+        alike = np.flatnonzero(shared > LEAST_SHARE * total)
+        worth = shared[alike] * scale[segment.outlines.lengths[alike]]
+        fitting = np.flatnonzero(worth)
+        yield _Sharing(segment, alike[fitting], worth[fitting])
+
+
+def _scale(wanted: _Wanted) -> NDArray[np.float64]:
+    """Return for each byte of a length what the text has in common with such a one, if it has all.
+
+    As ``similarity`` is: twice what both have in common, of both lengths. 0 where it would be too little.
+    """
+    own = len(wanted.general)
+    scale: NDArray[np.float64] = 2.0 * own / (own + LENGTHS[:-1])
+    scale[: wanted.shortest] = 0.0
+    scale[wanted.longest + 1 :] = 0.0
+    return scale
 
 
 def _postings(connection: Connection, parts: NDArray[np.uint64], segments: Sequence[int]) -> _Postings:
