@@ -21,17 +21,17 @@ from recto.store.memory_reading import marks, units_at
 from recto.store.memory_schema import SEGMENT
 from recto.store.memory_segments import Segment, Segments
 
-PLACES = 300_000
+PLACES = 100_000
 """Places of shared parts that are counted in a class: those of the rarest parts."""
 MOST_PARTS = 200
 """Parts of a text that are looked up: an article in one segment has thousands."""
 LEAST_SHARE = 0.15
 """What the parts that are shared weigh, of all: with less hardly a text was the best of a million."""
-MOST_OUTLINES = 3_000
+MOST_OUTLINES = 2_000
 """Units whose outlines are looked at: those that share most."""
 LETTERS_WEIGH = 0.01
 """What a percent of an outline's promise weighs, where the very same parts weigh 1."""
-LOOK, MOST = 30, 150
+LOOK, MOST = 30, 200
 """Units that are compared: first those that promise most, then those that can be better still."""
 FEW = 1_000
 """Where there are so few units in the classes of a text, all are compared."""
