@@ -55,11 +55,24 @@ LIBRARY_DOORS = {
     "regex": ("segmentation.srx",),
     "requests": ("engines",),
     "huey": ("jobs",),
+    "numpy": (
+        "memory.grams",
+        "memory.outlines",
+        "store.memory_postings",
+        "store.memory_segments",
+        "store.memory_similar",
+        "store.memory_writing",
+    ),
 }
 """A library -> the modules, or rooms, that alone may import it."""
 
-DEFERRED = {("engines.google", "deep_translator")}
-"""Imports that may stand inside a function: a slow library that few commands need."""
+DEFERRED = {
+    ("engines.google", "deep_translator"),
+    ("store.memory", "recto.store.memory_segments"),
+    ("store.memory", "recto.store.memory_similar"),
+    ("store.memory", "recto.store.memory_writing"),
+}
+"""Imports that may stand inside a function: a slow library, or what brings one, that few commands need."""
 
 IMPURE = frozenset(
     {
@@ -192,7 +205,8 @@ def purity(house: dict[str, Module]) -> Iterator[str]:
 def deferred(house: dict[str, Module]) -> Iterator[str]:
     for module in house.values():
         for imported in imports(module, house):
-            if not imported.at_top and (module.name, imported.target.partition(".")[0]) not in DEFERRED:
+            names = imported.target, imported.target.partition(".")[0]
+            if not imported.at_top and not any((module.name, name) in DEFERRED for name in names):
                 yield f"{module.name}:{imported.line}: {imported.target} is imported inside a block."
 
 

@@ -66,7 +66,8 @@ def unpacked(posting: Posting) -> NDArray[np.uint64]:
     """Return what ``packed`` made a row of."""
     numbers = np.frombuffer(posting.parts, "<u4").astype(np.uint64)
     repeated = np.repeat(numbers, np.frombuffer(posting.counts, "<u4"))
-    return (repeated << _OF_PLACE) | np.frombuffer(posting.places, "<u2")
+    found: NDArray[np.uint64] = (repeated << _OF_PLACE) | np.frombuffer(posting.places, "<u2")
+    return found
 
 
 def bucket_of(numbers: NDArray[np.uint64]) -> NDArray[np.uint64]:
