@@ -24,6 +24,8 @@ _RUNS = {0: 2, 1: 3, 2: 4}
 """Class -> characters of a part."""
 _LEAST = {3: 3, 4: 4, 5: 6}
 """Class -> characters of a word that counts: in long texts short ones stand nearly everywhere."""
+SCARCE = 4
+"""A text with fewer such words has the short ones, too: the like of it may differ in all long ones."""
 _LAST_RESORT = 4
 _UNSPACED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
 """Scripts in which blanks do not tell words apart; two characters say as much as four letters."""
@@ -61,26 +63,21 @@ def classes(length: int, at_least: float) -> range:
 def grams(texts: Sequence[str], number: int) -> Parts:
     """Return the parts of texts that stand for them in a class; each text has at least one."""
     low = [text[:MOST_CHARS].lower() for text in texts]
+    found = _spaced(low, number)
     unspaced = [at for at, text in enumerate(low) if not text.isascii() and _UNSPACED.search(text)]
     if not unspaced:
-        return _spaced(low, number)
-    chosen = set(unspaced)
-    rest = [at for at in range(len(low)) if at not in chosen]
+        return found
+    # Beside the others: a text may have a word of such a script, and the one like it another.
     runs = _runs(_Joined([low[at] for at in unspaced]), 2)
-    others = _spaced([low[at] for at in rest], number)
     return Parts(
-        np.concatenate((_chosen(unspaced)[runs.owners], _chosen(rest)[others.owners])),
-        np.concatenate((runs.numbers, others.numbers)),
+        np.concatenate((found.owners, np.array(unspaced, np.int64)[runs.owners])),
+        np.concatenate((found.numbers, runs.numbers)),
     )
 
 
 def _spaced(texts: Sequence[str], number: int) -> Parts:
     joined = _Joined(texts)
     return _runs(joined, _RUNS[number]) if number in _RUNS else _words(joined, _LEAST[number])
-
-
-def _chosen(indices: Sequence[int]) -> NDArray[np.int64]:
-    return np.array(indices, np.int64)
 
 
 class _Joined:
@@ -122,7 +119,7 @@ def _runs(joined: _Joined, size: int) -> Parts:
 
 
 def _words(joined: _Joined, least: int) -> Parts:
-    """Return the words of at least so many characters, of texts without one any word, else runs."""
+    """Return the words of at least so many characters; texts with few of them have any word, else runs."""
     is_part = _word_characters()[np.minimum(joined.codes, np.uint32(0xFFFF))]
     # A word ends with its text, also where the next text begins with a word.
     begins, ends = is_part.copy(), is_part.copy()
@@ -136,13 +133,13 @@ def _words(joined: _Joined, least: int) -> Parts:
     starts, stops = starts[keep], stops[keep]
     owners = np.searchsorted(joined.ends, starts, "right")
     found = Parts(owners, joined.numbers(starts, stops))
-    without = np.flatnonzero(np.bincount(owners, minlength=len(joined.texts)) == 0)
-    if not len(without):
+    scarce = np.flatnonzero(np.bincount(owners, minlength=len(joined.texts)) < (SCARCE if least > 1 else 1))
+    if not len(scarce):
         return found
-    others = _Joined([joined.texts[at] for at in without.tolist()])
+    others = _Joined([joined.texts[at] for at in scarce.tolist()])
     other = _words(others, 1) if least > 1 else _runs(others, _LAST_RESORT)
     return Parts(
-        np.concatenate((owners, without[other.owners])), np.concatenate((found.numbers, other.numbers))
+        np.concatenate((owners, scarce[other.owners])), np.concatenate((found.numbers, other.numbers))
     )
 
 

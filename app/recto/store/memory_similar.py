@@ -26,7 +26,7 @@ PLACES = 100_000
 MOST_PARTS = 200
 """Parts of a text that are looked up: an article in one segment has thousands."""
 LEAST_SHARE = 0.15
-"""What the parts that are shared weigh, of all: with less hardly a text was the best of a million."""
+"""What the parts that are shared weigh, of all, where many share some: hardly a best match had less."""
 MOST_OUTLINES = 2_000
 """Units whose outlines are looked at: those that share most."""
 LETTERS_WEIGH = 0.01
@@ -174,13 +174,14 @@ def _in_class(
     counted[rarest[:most]] = True
     is_counted = counted[postings.parts]
     scale = _scale(wanted) / total
+    least = LEAST_SHARE * total if int(frequency[counted].sum()) > MOST_OUTLINES else 0.0
     for segment in segments:
         chosen = np.flatnonzero(is_counted & (postings.segments == segment.number))
         if not len(chosen):
             continue
         places = np.concatenate([postings.places[at] for at in chosen.tolist()])
         shared = np.bincount(places, np.repeat(weights[postings.parts[chosen]], postings.counts[chosen]))
-        alike = np.flatnonzero(shared > LEAST_SHARE * total)
+        alike = np.flatnonzero(shared > least)
         worth = shared[alike] * scale[segment.outlines.lengths[alike]]
         fitting = np.flatnonzero(worth)
         yield _Sharing(segment, alike[fitting], worth[fitting])
