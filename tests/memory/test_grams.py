@@ -8,7 +8,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from rapidfuzz import fuzz
 
-from recto.memory.grams import CLASSES, classes, grams, length_class
+from recto.memory.grams import CLASSES, classes, grams, length_class, length_classes
 
 TEXTS = st.text(st.sampled_from("ab水ก 1"), min_size=1, max_size=60)
 
@@ -28,6 +28,11 @@ def test_no_text_that_is_alike_lies_outside_the_classes(text, more, at_least):
     if fuzz.ratio(text, other) >= at_least:
         assert length_class(len(other)) in classes(len(text), at_least)
         assert length_class(len(text)) in classes(len(other), at_least)
+
+
+@given(st.lists(st.text(max_size=30) | st.integers(0, 300).map("a".__mul__)))
+def test_many_texts_are_put_into_classes_as_each_is(texts):
+    assert length_classes(texts).tolist() == [length_class(len(text)) for text in texts]
 
 
 @given(st.text(min_size=1, max_size=300), st.sampled_from(list(CLASSES)))

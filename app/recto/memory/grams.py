@@ -51,6 +51,12 @@ def length_class(length: int) -> int:
     return bisect_right(EDGES, length)
 
 
+def length_classes(texts: Sequence[str]) -> NDArray[np.int64]:
+    """Return the classes of texts."""
+    lengths = np.fromiter(map(len, texts), np.int64, len(texts))
+    return np.searchsorted(np.array(EDGES, np.int64), lengths, "right")
+
+
 def classes(length: int, at_least: float) -> range:
     """Return the classes in which texts can be ``at_least`` percent alike to one of this length.
 

@@ -138,13 +138,13 @@ class Index:
         with self._writing() as connection:
             number = _note(connection, name, article, file)
             old = _standing(connection, number)
-            writer = Writer(connection, with_words=memory_schema.has_words(connection))
+            writer = Writer(connection, number, with_words=memory_schema.has_words(connection))
             for pair, unit in units:
                 places = old.get((pair, *unit)) if old else None
                 if places:
                     places.pop()
                 else:
-                    writer.add(number, pair, unit)
+                    writer.add(pair, unit)
             writer.flush()
             _forget(connection, (place for places in old.values() for place in places))
 

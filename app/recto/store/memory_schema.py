@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import zlib
+from collections.abc import Iterable
 
 from sqlalchemy import Column, Connection, Index, Integer, LargeBinary, MetaData, Table, Text
 
@@ -107,4 +108,10 @@ def make_words(connection: Connection) -> None:
 
 def key_of(pair: str, general: str) -> int:
     """Return the number under which a pair of locales and a generalised source are looked up."""
-    return zlib.crc32(f"{pair}\0{general}".encode("utf-8", "surrogatepass"))
+    return keys_of(pair, (general,))[0]
+
+
+def keys_of(pair: str, general: Iterable[str]) -> list[int]:
+    """Return such numbers of many sources."""
+    first = zlib.crc32(f"{pair}\0".encode())
+    return [zlib.crc32(one.encode("utf-8", "surrogatepass"), first) for one in general]

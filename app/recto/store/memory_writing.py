@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from operator import itemgetter
 
 import numpy as np
 from numpy.typing import NDArray
 from sqlalchemy import Connection
 
-from recto.memory.generalising import generalise
-from recto.memory.grams import grams, length_class
+from recto.memory.generalising import generalised
+from recto.memory.grams import grams, length_classes
 from recto.memory.outlines import outlines
 from recto.memory.ranking import Remembered
 from recto.store.memory_postings import Posting, merged, packed, unpacked
-from recto.store.memory_schema import IMPORTED, OLD, SEGMENT, SIDES, UNREVIEWED, key_of
+from recto.store.memory_schema import IMPORTED, OLD, SEGMENT, SIDES, UNREVIEWED, keys_of
 
 SEGMENT_UNITS = SEGMENT
 """How many places of a segment are given away."""
@@ -39,97 +40,116 @@ class _Segment:
         self.lengths = bytearray(lengths)
         self.letters = bytearray(letters)
         self.used = len(lengths)
-        self.rows: list[tuple[object, ...]] = []
-        self.texts: list[str] = []
+        self._texts: list[str] = []
         """Generalised sources of the last places that are used."""
-        self.chars = 0
-        """Characters of ``texts``."""
+        self._chars = 0
+        """Characters of ``_texts``."""
         self._postings: list[NDArray[np.uint64]] = []
 
-    def cut(self) -> None:
+    def add(self, texts: Sequence[str]) -> None:
+        """Give generalised sources the next places."""
+        for text in texts:
+            self._texts.append(text)
+            self._chars += len(text)
+            if self._chars >= PORTION:
+                self._cut()
+        self.used += len(texts)
+
+    def _cut(self) -> None:
         """Put the texts into parts."""
-        if not self.texts:
-            return
-        owners, numbers = grams(self.texts, self.kind)
-        first = self.used - len(self.texts)
-        self._postings.append(numbers << np.uint64(16) | (owners + first).astype(np.uint64))
-        found = outlines(self.texts)
+        owners, numbers = grams(self._texts, self.kind)
+        places = (owners + len(self.lengths)).astype(np.uint64)
+        self._postings.append(numbers << np.uint64(16) | places)
+        found = outlines(self._texts)
         self.lengths += found.lengths.tobytes()
         self.letters += found.letters.tobytes()
-        self.texts.clear()
-        self.chars = 0
+        self._texts.clear()
+        self._chars = 0
 
     def postings(self) -> NDArray[np.uint64]:
         """Return the postings of all texts since the segment was opened, in order."""
-        self.cut()
+        if self._texts:
+            self._cut()
         return merged(self._postings)
 
 
 class Writer:
-    """Adds units inside one transaction; nothing is complete before ``flush``."""
+    """Adds units of one file inside one transaction; nothing is complete before ``flush``."""
 
-    def __init__(self, connection: Connection, *, with_words: bool) -> None:
+    def __init__(self, connection: Connection, file: int, *, with_words: bool) -> None:
         """``with_words``: for the concordance, too, which has been used."""
         self._connection = connection
+        self._file = file
         self._with_words = with_words
         self._open: dict[tuple[str, int], _Segment] = {}
         self._next = connection.exec_driver_sql("SELECT coalesce(max(id), 0) + 1 FROM segments").scalar_one()
-        self._waiting = 0
+        self._waiting: dict[str, list[Remembered]] = {}
+        self._count = 0
 
-    def add(self, file: int, pair: str, unit: Remembered) -> None:
-        """Add a unit of a file; ``pair`` are the locales of source and target."""
-        source, target, role, _, origin, neighbours, is_imported, is_unreviewed, is_old = unit
-        general = generalise(source)
-        kind = length_class(len(general))
-        segment = self._open.get((pair, kind)) or self._segment(pair, kind)
-        before, after = neighbours or (None, None)
-        segment.rows.append(
-            (
-                segment.number * SEGMENT + segment.used, file, role, source, target, origin, before, after,
-                IMPORTED * is_imported + UNREVIEWED * is_unreviewed + OLD * is_old, key_of(pair, general),
-            )
-        )  # fmt: skip
-        segment.texts.append(general)
-        segment.used += 1
-        segment.chars += len(general)
-        if segment.chars >= PORTION:
-            segment.cut()
-        self._waiting += 1
-        if segment.used == SEGMENT_UNITS:
-            self._put_units()
-            self._put(pair, segment)
-            del self._open[pair, kind]
-        elif self._waiting == BATCH:
-            self._put_units()
+    def add(self, pair: str, unit: Remembered) -> None:
+        """Add a unit; ``pair`` are the locales of source and target."""
+        self._waiting.setdefault(pair, []).append(unit)
+        self._count += 1
+        if self._count == BATCH:
+            self._put_waiting()
 
     def flush(self) -> None:
-        self._put_units()
+        self._put_waiting()
         for (pair, _), segment in self._open.items():
             self._put(pair, segment)
         self._open.clear()
 
+    def _put_waiting(self) -> None:
+        for pair, units in self._waiting.items():
+            self._put_units(pair, units)
+        self._waiting.clear()
+        self._count = 0
+
+    def _put_units(self, pair: str, units: Sequence[Remembered]) -> None:
+        general = generalised([unit.source for unit in units])
+        rows = [
+            (
+                place, self._file, role, source, target, origin, *(neighbours or (None, None)),
+                IMPORTED * is_imported + UNREVIEWED * is_unreviewed + OLD * is_old, key,
+            )
+            for place, key, (
+                source, target, role, _, origin, neighbours, is_imported, is_unreviewed, is_old
+            ) in zip(self._places(pair, general), keys_of(pair, general), units, strict=True)
+        ]  # fmt: skip
+        # FTS5 starts a new piece of its index at each number that is lower than the last.
+        rows.sort(key=itemgetter(0))
+        self._connection.exec_driver_sql(_UNIT, rows)
+        if self._with_words:
+            for side, column in zip(SIDES, (3, 4), strict=True):
+                self._connection.exec_driver_sql(_WORDS.format(side), [(row[0], row[column]) for row in rows])
+
+    def _places(self, pair: str, general: Sequence[str]) -> list[int]:
+        """Return the numbers that generalised sources get as units."""
+        found = np.zeros(len(general), np.int64)
+        kinds = length_classes(general)
+        for kind in np.unique(kinds).tolist():
+            chosen = np.flatnonzero(kinds == kind)
+            while len(chosen):
+                segment = self._open.get((pair, kind)) or self._segment(pair, kind)
+                fitting, chosen = np.split(chosen, [SEGMENT_UNITS - segment.used])
+                found[fitting] = segment.number * SEGMENT + segment.used + np.arange(len(fitting))
+                segment.add([general[at] for at in fitting.tolist()])
+                if segment.used == SEGMENT_UNITS:
+                    self._put(pair, segment)
+                    del self._open[pair, kind]
+        return found.tolist()
+
     def _segment(self, pair: str, kind: int) -> _Segment:
         """Return the segment of a pair and class in which there is room."""
         row = self._connection.exec_driver_sql(
-            "SELECT id, class, changes, lengths, letters FROM segments WHERE pair = ? AND class = ? AND used < ? ORDER BY id",
+            "SELECT id, class, changes, lengths, letters FROM segments"
+            " WHERE pair = ? AND class = ? AND used < ? ORDER BY id",
             (pair, kind, SEGMENT_UNITS),
         ).first()
         segment = _Segment(*row) if row else _Segment(self._next, kind)
         self._next += 0 if row else 1
         self._open[pair, kind] = segment
         return segment
-
-    def _put_units(self) -> None:
-        self._waiting = 0
-        # FTS5 starts a new piece of its index at each number that is lower than the last.
-        for segment in sorted(self._open.values(), key=lambda segment: segment.number):
-            if segment.rows:
-                self._connection.exec_driver_sql(_UNIT, segment.rows)
-                if self._with_words:
-                    for side, column in zip(SIDES, (3, 4), strict=True):
-                        words = [(row[0], row[column]) for row in segment.rows]
-                        self._connection.exec_driver_sql(_WORDS.format(side), words)
-                segment.rows.clear()
 
     def _put(self, pair: str, segment: _Segment) -> None:
         execute = self._connection.exec_driver_sql
