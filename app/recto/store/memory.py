@@ -106,7 +106,8 @@ class Index:
 
     def similar(self, pair: str, source: str, at_least: float = 70, limit: int = 20) -> list[Remembered]:
         """Return the units whose sources are at least so many percent alike, best first."""
-        from recto.store import memory_segments, memory_similar  # they bring numpy, which few commands need
+        # They bring numpy, which few commands need.
+        from recto.store import memory_segments, memory_similar  # noqa: PLC0415
 
         known = self._segments = self._segments or memory_segments.Segments()
         with self._reading() as connection:
@@ -133,7 +134,8 @@ class Index:
 
         A unit that was there already keeps its place, so a file with one change costs one change.
         """
-        from recto.store.memory_writing import Writer  # brings numpy, which few commands need
+        # It brings numpy, which few commands need.
+        from recto.store.memory_writing import Writer  # noqa: PLC0415
 
         with self._writing() as connection:
             number = _note(connection, name, article, file)

@@ -14,7 +14,6 @@ from recto.memory.generalising import generalise
 from recto.memory.ranking import Remembered
 from recto.store.memory_schema import IMPORTED, OLD, UNREVIEWED, key_of
 
-
 MOST_EQUAL = 2_000
 """Units of one source that are told apart, the last ones put in: a button's word stands in every article."""
 SCAN = 5_000

@@ -61,6 +61,4 @@ class Segments:
 def _outlines(connection: Connection, number: int) -> Outlines:
     statement = "SELECT lengths, letters FROM segments WHERE id = ?"
     lengths, letters = connection.exec_driver_sql(statement, (number,)).one()
-    return Outlines(
-        np.frombuffer(lengths, np.uint8), np.frombuffer(letters, np.uint8).reshape(-1, LETTERS)
-    )
+    return Outlines(np.frombuffer(lengths, np.uint8), np.frombuffer(letters, np.uint8).reshape(-1, LETTERS))

@@ -46,7 +46,6 @@ class _Wanted(NamedTuple):
     """As ``length_bytes``."""
 
 
-
 class _Sharing(NamedTuple):
     """Places of a segment, and side by side how much they share: the very text is 1.0."""
 
@@ -128,7 +127,9 @@ def _promising(wanted: _Wanted, found: Sequence[_Sharing], most: int) -> _Promis
     both = [one.segment.at(one.places) for one in found]
     limits = at_most(
         wanted.general,
-        Outlines(np.concatenate([one.lengths for one in both]), np.concatenate([one.letters for one in both])),
+        Outlines(
+            np.concatenate([one.lengths for one in both]), np.concatenate([one.letters for one in both])
+        ),
     )
     worth = np.concatenate([one.worth for one in found]) + LETTERS_WEIGH * limits
     worth[limits < wanted.at_least - _ROUNDING] = 0.0
