@@ -77,8 +77,9 @@ def words(text: str) -> list[str]:
 def holding(
     connection: Connection, pair: str, wanted: str, side: str, *, whole: bool, limit: int
 ) -> list[Remembered]:
-    """Return units whose source (or target: ``side``) holds a text, in the order they were put in.
+    """Return units whose source (or target: ``side``) holds a text.
 
+    Those of about the same length are in the order they were put in.
     Neither case nor accents count. ``whole``: it begins and ends where words do.
     """
     needle = fold(wanted)
