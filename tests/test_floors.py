@@ -58,11 +58,23 @@ LIBRARY_DOORS = {
     "requests": ("engines",),
     "huey": ("jobs",),
     "redis": ("jobs",),
+    "numpy": (
+        "memory.grams",
+        "memory.outlines",
+        "store.memory_postings",
+        "store.memory_segments",
+        "store.memory_similar",
+        "store.memory_writing",
+    ),
 }
 """A library -> the modules, or rooms, that alone may import it."""
 
-DEFERRED: set[tuple[str, str]] = set()
-"""Imports that may stand inside a function: (module, library)."""
+DEFERRED = {
+    ("store.memory", "recto.store.memory_segments"),
+    ("store.memory", "recto.store.memory_similar"),
+    ("store.memory", "recto.store.memory_writing"),
+}
+"""Imports that may stand inside a function: a slow library, or what brings one, that few commands need."""
 
 IMPURE = frozenset(
     {
@@ -195,7 +207,8 @@ def purity(house: dict[str, Module]) -> Iterator[str]:
 def deferred(house: dict[str, Module]) -> Iterator[str]:
     for module in house.values():
         for imported in imports(module, house):
-            if not imported.at_top and (module.name, imported.target.partition(".")[0]) not in DEFERRED:
+            names = imported.target, imported.target.partition(".")[0]
+            if not imported.at_top and not any((module.name, name) in DEFERRED for name in names):
                 yield f"{module.name}:{imported.line}: {imported.target} is imported inside a block."
 
 
