@@ -1,8 +1,9 @@
 """Measure the memory: an index of a million units, beside comparing each query with all of them.
 
 ``python bench/memory.py PAIRS.jsonl.gz`` takes pairs as lines of JSON (``source``, ``target``), varies them
-up to ``--units`` and asks: sentences edited, sentences that were left out of the memory. Building, asking
-and comparing are processes of their own. Nothing here passes or fails.
+up to ``--units`` and asks: sentences edited, sentences that were left out of the memory. Building, asking,
+searching for words, changing and comparing are processes of their own. Building is from the lines of a file
+to the whole index, but for the words that the first search puts in order. Nothing here passes or fails.
 """
 
 from __future__ import annotations
@@ -156,6 +157,35 @@ def ask() -> None:
     told(answers=timed(best), peak=peak_mb())
 
 
+def search() -> None:
+    """Search the index for words, the first time and then again."""
+    index = Index(INDEX)
+    figures = []
+    for word in ("water", "water", "object", "ontain", "in the"):
+        start, used = time.perf_counter(), time.process_time()
+        index.holding(LOCALES, word)
+        figures.append((time.perf_counter() - start, time.process_time() - used))
+    told(figures=figures, mb=INDEX.stat().st_size / 1e6, peak=peak_mb())
+
+
+def change() -> None:
+    """Put a catalog into the index, change one of its units, look that one up."""
+    index = Index(INDEX)
+    units = [Remembered(f"Sentence {chr(97 + at % 26) * 5} of it.", "x") for at in range(200)]
+    index.put("a.po", "a.md", File("", ""), ((LOCALES, unit) for unit in units))
+    index.similar(LOCALES, units[0].source, LEAST, 1)
+    figures = []
+    for at in range(5):
+        units[at] = Remembered(f"What was confirmed: {chr(97 + at) * 5}.", "y")
+        start, used = time.perf_counter(), time.process_time()
+        index.put("a.po", "a.md", File("", ""), ((LOCALES, unit) for unit in units))
+        (found,) = index.similar(LOCALES, units[at].source, LEAST, 1)
+        if index.is_worn or found.source != units[at].source:
+            sys.exit("what was put in is not found")
+        figures.append((time.perf_counter() - start, time.process_time() - used))
+    told(figures=figures)
+
+
 def compare() -> None:
     """Compare each query with all sources; both are generalised beforehand, which takes no time then."""
     with PAIRS.open(encoding="utf-8") as lines:
@@ -197,8 +227,15 @@ def report() -> None:
         f"{count:,} units, index of {built['mb']:.0f} MB; {rate:,.0f} units/s, {cpu:,.0f} by processor time"
     )
     print(f"memory of the process: building {built['peak']:.0f} MB", end="")
-    ours, theirs = run("ask"), run("compare")
-    print(f", asking {ours['peak']:.0f} MB, comparing with all {theirs['peak']:.0f} MB")
+    ours, theirs, searched = run("ask"), run("compare"), run("search")
+    print(f", asking {ours['peak']:.0f} MB, searching {searched['peak']:.0f} MB", end="")
+    print(f", comparing with all {theirs['peak']:.0f} MB")
+    (first, first_cpu), *others = searched["figures"]
+    print(f"first search for words: {first:.1f} s, {first_cpu:.1f} s by the processor", end="")
+    print(f" (with it {count / (built['cpu'] + first_cpu):,.0f} units/s by processor time)", end="")
+    print(f", then at most {max(clock for clock, _ in others) * 1000:.0f} ms; {searched['mb']:.0f} MB")
+    changed = max(clock for clock, _ in run("change")["figures"])
+    print(f"one unit of 200 changed and found again: at most {changed * 1000:.0f} ms")
     mine, brute = spread("index", ours["answers"]), spread("comparing with all", theirs["answers"])
     print(f"ratio of the means (processor): {brute / mine:.1f}")
     queries = json.loads(QUERIES.read_text(encoding="utf-8"))
@@ -214,15 +251,18 @@ def report() -> None:
         print(f"best match found, {kind}: {right} of {total} ({100 * right / max(total, 1):.2f} %)")
 
 
+STEPS = {"build": build, "ask": ask, "compare": compare, "search": search, "change": change}
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("pairs", nargs="?", default=os.environ.get("RECTO_BENCH_PAIRS", ""))
     parser.add_argument("--units", type=int, default=1_000_000)
     parser.add_argument("--queries", type=int, default=900)
-    parser.add_argument("--step", choices=("build", "ask", "compare"), help=argparse.SUPPRESS)
+    parser.add_argument("--step", choices=STEPS, help=argparse.SUPPRESS)
     options = parser.parse_args()
     if options.step:
-        {"build": build, "ask": ask, "compare": compare}[options.step]()
+        STEPS[options.step]()
         return
     if not options.pairs:
         parser.error("name a file of pairs, or set RECTO_BENCH_PAIRS.")

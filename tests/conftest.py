@@ -57,6 +57,8 @@ def missing(marker: str) -> str:
         return "the gettext tools are not installed"
     if marker == "office" and not all(map(shutil.which, ("soffice", "pdftotext"))):
         return "LibreOffice Writer or pdftotext is not installed"
+    if marker == "redis" and not shutil.which("redis-server"):
+        return "redis-server is not installed"
     if marker == "omegat" and not shutil.which("omegat"):
         return "OmegaT is not installed"
     if marker == "toolkit" and not TOOLKIT.is_file():
@@ -76,7 +78,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for test in items:
         if "page" in getattr(test, "fixturenames", ()) and not test.get_closest_marker("ui"):
             test.add_marker("ui")
-        for marker in ("ui", "gettext", "apertium", "office", "omegat", "toolkit", "schemas"):
+        for marker in ("ui", "gettext", "apertium", "office", "omegat", "redis", "toolkit", "schemas"):
             if test.get_closest_marker(marker) and (reason := missing(marker)):
                 test.add_marker(pytest.mark.skip(reason=reason))
 

@@ -21,7 +21,11 @@ PLAN: list[tuple[int, str, str]] = [
     (WORDS, "", "words: __init__ model queries errors locales plugins terminal"),
     (ARTS, "", "inline; segmentation; memory; glossary; facts; typography"),
     (FORMS, "", "formats; checks; exchange; reports"),
-    (WINGS, CRAFTS, "extraction; merging; comparing; aligning; recutting; pretranslation; compiling: compilation shape"),
+    (
+        WINGS,
+        CRAFTS,
+        "extraction; merging; comparing; aligning; recutting; pretranslation; compiling: compilation shape",
+    ),
     (
         WINGS,
         HANDS,
@@ -58,11 +62,24 @@ LIBRARY_DOORS = {
     "regex": ("segmentation.srx", "commands.patterns"),
     "requests": ("engines",),
     "huey": ("jobs",),
+    "redis": ("jobs",),
+    "numpy": (
+        "memory.grams",
+        "memory.outlines",
+        "store.memory_postings",
+        "store.memory_segments",
+        "store.memory_similar",
+        "store.memory_writing",
+    ),
 }
 """A library -> the modules, or rooms, that alone may import it."""
 
-DEFERRED: set[tuple[str, str]] = set()
-"""Imports that may stand inside a function: (module, library)."""
+DEFERRED = {
+    ("store.memory", "recto.store.memory_segments"),
+    ("store.memory", "recto.store.memory_similar"),
+    ("store.memory", "recto.store.memory_writing"),
+}
+"""Imports that may stand inside a function: a slow library, or what brings one, that few commands need."""
 
 IMPURE = frozenset(
     {
@@ -195,7 +212,8 @@ def purity(house: dict[str, Module]) -> Iterator[str]:
 def deferred(house: dict[str, Module]) -> Iterator[str]:
     for module in house.values():
         for imported in imports(module, house):
-            if not imported.at_top and (module.name, imported.target.partition(".")[0]) not in DEFERRED:
+            names = imported.target, imported.target.partition(".")[0]
+            if not imported.at_top and not any((module.name, name) in DEFERRED for name in names):
                 yield f"{module.name}:{imported.line}: {imported.target} is imported inside a block."
 
 

@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
 # See that the programs which pip cannot install are there: gettext (tests), Chromium (tests of the desk,
 # pictures), apertium with English-Spanish (an offline engine), LibreOffice Writer and pdftotext (tests of
-# .docx), OmegaT (takes our XLIFF in tests) and the schemas of XLIFF, which Debian has in a PHP library
-# (files to read; nothing of PHP runs). As root on Debian and Ubuntu they are installed, for anyone else
-# the one line to run is printed.
+# .docx), OmegaT (takes our XLIFF in tests), redis-server (tests of jobs) and the schemas of XLIFF, which
+# Debian has in a PHP library (files to read; nothing of PHP runs). As root on Debian and Ubuntu they are
+# installed, for anyone else the one line to run is printed.
 # Recto works without them, so nothing here stops a build.
 set -uo pipefail
 
@@ -11,6 +11,7 @@ has_gettext() { command -v msgfmt >/dev/null && command -v msgmerge >/dev/null; 
 has_apertium() { command -v apertium >/dev/null && [[ "$(apertium -l 2>/dev/null)" == *eng-spa* ]]; }
 has_office() { command -v soffice >/dev/null && command -v pdftotext >/dev/null; }
 has_omegat() { command -v omegat >/dev/null; }
+has_redis() { command -v redis-server >/dev/null; }
 has_schemas() { [ -f /usr/share/php/Symfony/Component/Translation/Resources/schemas/xliff-core-2.0.xsd ]; }
 has_chromium() {
   [ -x "${CHROMIUM:-}" ] && return
@@ -25,6 +26,7 @@ missing() {
   has_apertium || echo apertium apertium-eng-spa
   has_office || echo libreoffice-writer-nogui poppler-utils
   has_omegat || echo omegat
+  has_redis || echo redis-server
   has_schemas || echo php-symfony-translation
 }
 

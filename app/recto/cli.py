@@ -31,6 +31,7 @@ COMMANDS = {
     "memory": ("Search and tend the memory of earlier translations.", "recto.commands.memory"),
     "review": ("Open the review desk in the browser.", "recto.web.serving"),
     "people": ("Invite people to the desk of a team.", "recto.commands.people"),
+    "worker": ("Work on jobs that the desk starts.", "recto.commands.worker"),
     "check": ("Report what is wrong with targets.", "recto.commands.check"),
     "facts": ("Show facts beside those of the translation.", "recto.commands.facts_sheet"),
     "sign-off": ("Stand for a translation as a whole.", "recto.commands.signing"),

@@ -24,7 +24,7 @@ from recto.model import (
     Unit,
     raw,
 )
-from recto.shape import Recut, begins_definition, is_risky, mended
+from recto.shape import Recut, begins_as_front_matter, begins_definition, is_risky, mended
 
 SentenceEnds = Callable[[str], Sequence[int]]
 Marker = Callable[[str, str, int], tuple[str, str]]
@@ -72,7 +72,7 @@ def compile_article(
         return work
 
     work = compiled(frozenset())
-    if recut is not None and work.is_risky:
+    if recut is not None and (work.is_risky or (work.typed and begins_as_front_matter(document))):
         work = mended(document, work, compiled, recut)
     text = work.text
     words = work.words[True] + work.words[False]
@@ -147,9 +147,10 @@ class _Work:
                 self._skip = 0
                 continue
             number += 1
-            if self.typed and self.typed[-1] == number - 1 and begins_definition(part):
-                self.is_risky = True
             text, is_left_out = self._block(part, withheld=number in self.withheld)
+            is_below = bool(self.typed) and self.typed[-1] == number - 1
+            if (is_below or self._has_typed) and begins_definition(part):
+                self.is_risky = True
             if self._has_typed:
                 self.typed.append(number)
                 self._has_typed = False

@@ -14,7 +14,7 @@ from recto.errors import ConfigError
 from recto.kinds import FILE, FOLDER, GLOBS, LINE, LINES, LOCALES, SWITCH, MismatchError, spelled
 from recto.locales import canonical
 from recto.settings import Reader, Row, rows
-from recto.table_settings import DeskSettings, Git, Memory, Pretranslate, Publish
+from recto.table_settings import DeskSettings, Git, Jobs, Memory, Pretranslate, Publish
 
 FILE_NAME = "recto.toml"
 TRANSFORMS: tuple[str, ...] = ()
@@ -84,6 +84,7 @@ class Config(PerArticle):
     memory: Memory = field(default_factory=Memory)
     git: Git = field(default_factory=Git)
     desk: DeskSettings = field(default_factory=DeskSettings)
+    jobs: Jobs = field(default_factory=Jobs)
     engines: Mapping[str, Mapping[str, object]] = field(default_factory=dict)
 
     def article(self, path: str) -> ArticleSettings:
@@ -105,7 +106,7 @@ class Config(PerArticle):
 
 
 T = TypeVar("T", Publish, Pretranslate)
-TABLES = ("articles", "publish", "pretranslate", "memory", "git", "desk", "engines")
+TABLES = ("articles", "publish", "pretranslate", "memory", "git", "desk", "jobs", "engines")
 HOMES = {row.key: "" for row in rows("", Config)} | {
     row.key: table
     for table, kind in (
@@ -114,6 +115,7 @@ HOMES = {row.key: "" for row in rows("", Config)} | {
         ("memory", Memory),
         ("git", Git),
         ("desk", DeskSettings),
+        ("jobs", Jobs),
     )
     for row in rows(table, kind)
 }
@@ -151,6 +153,7 @@ def load(text: str, where: str = FILE_NAME) -> Config:
         memory=_memory(reader),
         git=_git(reader),
         desk=_desk(reader),
+        jobs=_jobs(reader),
         engines=_engines(reader),
     )
 
@@ -216,6 +219,11 @@ def _desk(reader: Reader) -> DeskSettings:
     return DeskSettings(**reader.read(DeskSettings, table, ("desk",)))
 
 
+def _jobs(reader: Reader) -> Jobs:
+    table = reader.table(reader.tables.get("jobs", {}), ("jobs",))
+    return Jobs(**reader.read(Jobs, table, ("jobs",)))
+
+
 def _engines(reader: Reader) -> Mapping[str, Mapping[str, object]]:
     table = reader.table(reader.tables.get("engines", {}), ("engines",))
     return MappingProxyType({name: reader.table(own, ("engines", name)) for name, own in table.items()})
@@ -231,6 +239,7 @@ TABLE_DOCS = {
     "memory": "Earlier translations that are offered for new segments.",
     "git": "What 'recto sync' works with.",
     "desk": "Who may use the review desk, and where it is.",
+    "jobs": "Work that the desk starts and does not wait for.",
     "engines.<name>": "Settings of one engine, as its own page lists them. Keys and passwords do not"
     " belong here but in the environment.",
 }
@@ -247,6 +256,7 @@ def reference() -> list[Row]:
         *rows("memory", Memory),
         *rows("git", Git),
         *rows("desk", DeskSettings),
+        *rows("jobs", Jobs),
     ]
 
 
@@ -267,7 +277,7 @@ def template(project: str, source: str, targets: Sequence[str]) -> str:
     for row in rows("", Config):
         if row.key not in given:
             lines += [*_comment(row.doc), f"# {row.key} = {row.default}", ""]
-    for table in ("publish", "pretranslate", "memory", "git", "desk"):
+    for table in ("publish", "pretranslate", "memory", "git", "desk", "jobs"):
         lines += [*_comment(TABLE_DOCS[table]), f"[{table}]", ""]
         for row in reference():
             if row.table == table:

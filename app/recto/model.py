@@ -20,6 +20,9 @@ LINK = "link"
 LEFT_OUT = "<0/>"
 """A target that says: on purpose there is no text here."""
 
+PLACED_CODES = "codes", "placed"
+"""The mark of a draft whose codes an engine lost and Recto placed; counts as long as ``origin`` does."""
+
 
 class State(StrEnum):
     """How far a unit is; in PO: no target, fuzzy, no flag, no flag in a signed-off article."""
@@ -237,7 +240,8 @@ class Unit:
     """What the codes are, a line each: ``<1> link https://example.org`` (``#.``); behind them
     ``at most 60 characters`` and ``note: ...`` where the article or the settings say so."""
     marks: tuple[tuple[str, str], ...] = ()
-    """Other pairs of the ``# recto:`` lines, in order: ``edit``, ``was``, ``ignore``, ``cut``, ``skip``."""
+    """Other pairs of the ``# recto:`` lines, in order: ``edit``, ``was``, ``ignore``, ``cut``, ``skip``,
+    ``codes``."""
     flags: tuple[str, ...] = ()
     """Other tools' flags (``#,`` without ``fuzzy``)."""
     references: tuple[str, ...] = ()

@@ -245,7 +245,7 @@ class Project:
         places.check_writable(file, self.root, self._sources, self.name(file))
         try:
             saving.make_folder(folder)
-            self._ignore_state_folder()
+            self.ignore_state_folder()
         except OSError as error:
             raise saving.explained(error, self.name(folder), saving.LOCKS) from error
         ours = (self.catalog_file(path, locale), self.mo_file(path, locale), self.output_file(path, locale))
@@ -331,9 +331,11 @@ class Project:
             raise error_type(f"this has more than {limit / 1e6:.0f} MB.", where=where)
         return content
 
-    def _ignore_state_folder(self) -> None:
+    def ignore_state_folder(self) -> None:
+        """Have git ignore what belongs to this clone alone, keys among it."""
         mark = self.state_folder / ".gitignore"
         if not mark.exists():
+            saving.make_folder(self.state_folder)
             saving.replace(mark, b"*\n")
 
 

@@ -111,7 +111,9 @@ class Traits:
     request_s: float = 1.0
     """About how long a request takes; only to tell people how long a job will."""
     takes: frozenset[str] = frozenset()
-    """Which of ``context``, ``wordings``, ``examples``, ``formality``, ``limits`` it makes use of."""
+    """Which of ``context``, ``neighbours``, ``wordings``, ``examples``, ``formality``, ``limits`` it makes
+    use of. ``context``: the article is part of what makes an answer; ``neighbours``: it only helps, and the
+    answer to the same text in another article serves as well."""
     price: Price = Price()
 
 
@@ -121,6 +123,7 @@ class Estimate:
 
     requests: int = 0
     characters: int = 0
+    """Of texts as they are sent, marks included; the price is of those that are billed."""
     tokens_in: int = 0
     tokens_out: int = 0
     dollars: float = 0.0

@@ -6,6 +6,7 @@ kind or joins another, is found by cutting the result again.
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Callable, Collection, Sequence
 from typing import Protocol, TypeVar
@@ -15,6 +16,8 @@ from recto.model import LEFT_OUT, LINK, Block, Document, Text
 
 Recut = Callable[[str], Document]
 """Cuts the text of the localized article as its source was cut."""
+
+_FENCE = re.compile(r"(?:---|\+\+\+|;;;)[ \t]*(?:\r\n?|\n)\s*")
 
 ROUNDS = 8
 """How often a result of another shape is mended where it parts from the source; then by halves."""
@@ -45,9 +48,15 @@ def is_risky(target: str, source: str) -> bool:
 
 
 def begins_definition(block: Block) -> bool:
-    """Tell whether a block would be a definition if the paragraph above it had one line."""
+    """Tell whether a block would be a definition if the paragraph above it had one line, or makes one."""
     first = block.pieces[0] if block.pieces else None
     return isinstance(first, Text) and first.raw.startswith((":", "~"))
+
+
+def begins_as_front_matter(document: Document) -> bool:
+    """Tell whether text stands behind a fence at the very beginning: a colon makes it front matter."""
+    first = document.parts[0] if document.parts else None
+    return isinstance(first, str) and bool(_FENCE.fullmatch(first))
 
 
 def mended(document: Document, work: T, compiled: Callable[[frozenset[int]], T], recut: Recut) -> T:

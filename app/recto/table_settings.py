@@ -197,3 +197,20 @@ class DeskSettings:
         LINE,
         "The address that notifications come from.",
     ] = ""
+
+
+@dataclass(frozen=True)
+class Jobs:
+    """``[jobs]``: where the work is done that the desk starts and does not wait for."""
+
+    url: Annotated[
+        str,
+        LINE,
+        "The Redis that holds the queue, as in redis://host:6379/0, for workers on other machines; empty:"
+        " a file of this project. Its password belongs into the environment, as RECTO_JOBS_PASSWORD.",
+    ] = ""
+    embedded: Annotated[
+        bool,
+        SWITCH,
+        "Whether the desk works on jobs itself; otherwise 'recto worker' has to run.",
+    ] = True

@@ -250,6 +250,7 @@ MORE = {
     "memory": ["status"],
     "sign-off": ["tea.md"],
     "people": ["list"],
+    "report": ["engines"],
 }
 """What some commands have to be told beside their name."""
 

@@ -12,7 +12,7 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from types import ModuleType
@@ -22,11 +22,14 @@ import pytest
 from click.testing import CliRunner, Result
 
 from recto import engines
+from recto.checks import findings
 from recto.cli import cli
 from recto.commands.embargoed import says_so
 from recto.commands.extract import extract
 from recto.commands.pretranslate import pretranslate
+from recto.commands.review import settle
 from recto.errors import EngineRefused, EngineUnavailable
+from recto.exchange import po
 from recto.model import State
 from recto.queries import Answer, Estimate, Job, Price, Query, Traits
 from recto.store.provenance import Origins
@@ -192,7 +195,7 @@ def test_an_engine_that_is_down_is_asked_once_and_the_next_goes_on(desk, put):
     def fail(query: Query) -> Answer:
         raise EngineUnavailable("no answer.", "first")
 
-    first = put(Fake("first", Traits(is_local=True), fail))
+    first = put(Fake("first", Traits(is_local=True, takes=frozenset({"context"})), fail))
     put(Fake("second", Traits(is_local=True)))
     setup(desk, ["first", "second"])
     desk.write("a.md", article(1))
@@ -204,6 +207,28 @@ def test_an_engine_that_is_down_is_asked_once_and_the_next_goes_on(desk, put):
     assert [str(error) for error in report.errors] == ["first: no answer."]
     assert len(first.asked) == 1
     assert {unit.origin for path in ("a.md", "b.md") for unit in desk.catalog(path).units} == {"mt:second"}
+
+
+def test_an_engine_that_breaks_off_keeps_what_it_answered_and_the_next_gets_the_rest(desk, put):
+    def fail(query: Query) -> Answer:
+        if "sea number 7" in query.text:
+            raise EngineUnavailable("no answer.", "first")
+        return Answer(query.text.upper())
+
+    put(Fake("first", Traits(is_local=True, max_texts=1, parallel=1), fail))
+    put(Fake("second", Traits(is_local=True)))
+    setup(desk, ["first", "second"])
+    for name, word in (("a", "river"), ("b", "sea"), ("c", "lake")):
+        desk.write(f"{name}.md", article(12, word))
+    extract(desk.project)
+
+    report = pretranslate(desk.project)
+
+    assert [str(error) for error in report.errors] == ["first: no answer."]
+    origins = [Counter(unit.origin for unit in desk.catalog(f"{name}.md").units) for name in "abc"]
+    # Ten at a time: the wave in which it failed, and all behind it.
+    assert origins == [{"mt:first": 10, "mt:second": 2}, {"mt:second": 12}, {"mt:second": 12}]
+    assert not any(row.refused for row in report.rows)
 
 
 def test_a_unit_nobody_could_fill_says_what_each_engine_said(desk, put):
@@ -265,6 +290,108 @@ def test_the_order_of_locales_does_not_matter_and_a_second_run_changes_nothing(t
         assert found[-1] == [desk.po("a.md", locale).read_bytes() for locale in ("de", "es")]
 
     assert found[0] == found[1]
+
+
+# --- short articles together -----------------------------------------------------------------------
+
+
+def test_short_articles_go_together_in_one_request_and_each_gets_its_own(desk, server):
+    setup(desk, ["memory", "libretranslate"], libre(server), ("de", "es"))
+    for number in range(12):
+        desk.write(f"{number}.md", article(5, f"river of {number}"))
+    extract(desk.project)
+
+    report = pretranslate(desk.project)
+
+    assert report.is_well
+    assert server.requests == 2
+    assert [row.locale for row in report.rows] == ["de", "es"] * 12
+    for row in report.rows:
+        assert (row.empty, row.from_engine, row.engines[0].units) == (5, 5, 5)
+    for number in range(12):
+        for locale in ("de", "es"):
+            units = desk.catalog(f"{number}.md", locale).units
+            assert [unit.target for unit in units] == [unit.source.translate(VOWELS) for unit in units]
+            assert all(f"of {number} number" in unit.source for unit in units)
+
+
+def test_a_catalog_that_cannot_be_saved_does_not_keep_its_neighbours_from_it(desk, server):
+    setup(desk, ["libretranslate"], libre(server))
+    for name in ("a", "b", "c"):
+        desk.write(f"{name}.md", article(3, f"river of {name}"))
+    extract(desk.project)
+    whole = server.answer
+
+    def answer(texts: Sequence[str]) -> list[str]:
+        desk.po("b.md").write_bytes(b"no catalog any more")
+        return whole(texts)
+
+    server.answer = answer  # type: ignore[method-assign]
+
+    report = pretranslate(desk.project)
+
+    assert [row.catalog.rpartition("/")[2] for row in report.rows] == ["a.md.po", "c.md.po"]
+    assert len(report.errors) == 1
+    assert "b.md.po" in str(report.errors[0])
+    assert all(unit.target for path in ("a.md", "c.md") for unit in desk.catalog(path).units)
+
+
+def test_an_embargoed_article_is_never_in_one_request_with_others(desk, server):
+    setup(desk, ["libretranslate"], libre(server))
+    desk.write("a.md", article(2))
+    desk.write("b.md", "---\nembargo: true\n---\n\n" + article(2, "secret"))
+    desk.write("c.md", article(2, "sea"))
+    extract(desk.project)
+    asked: list[Sequence[str]] = []
+    whole = server.answer
+
+    def answer(texts: Sequence[str]) -> list[str]:
+        asked.append(texts)
+        return whole(texts)
+
+    server.answer = answer  # type: ignore[method-assign]
+
+    assert pretranslate(desk.project).is_well
+
+    assert sorted(len(texts) for texts in asked) == [2, 4]
+    assert {sum("secret" in text for text in texts) for texts in asked} == {0, 2}
+
+
+def test_a_dry_run_counts_a_text_of_several_articles_once_as_is_then_asked(desk, server):
+    setup(desk, ["libretranslate"], libre(server))
+    for name in ("a", "b"):
+        desk.write(f"{name}.md", article(3) + f"\nThe end of *{name}* is here.\n")
+    extract(desk.project)
+
+    (told,) = pretranslate(desk.project, dry_run=True).engines
+    assert server.requests == 0
+    pretranslate(desk.project)
+
+    assert told.characters == sum(map(len, server.texts.elements()))
+    assert set(server.texts.values()) == {1}
+
+
+# --- codes that an engine lost ----------------------------------------------------------------------
+
+
+def test_who_opens_a_draft_is_told_that_its_codes_were_placed(desk, put):
+    put(Fake("loser", Traits(is_local=True), lambda query: Answer(query.text.upper(), is_projected=True)))
+    setup(desk, ["loser"])
+    desk.write("a.md", "The *river* was long.\n\nThe *sea* was wide.\n")
+    extract(desk.project)
+
+    pretranslate(desk.project)
+
+    first, second = desk.catalog("a.md").units
+    assert [one.check for one in findings(first, "en", "de")] == ["codes"]
+    assert "Recto placed them" in findings(first, "en", "de")[0].message
+    assert b"codes=placed" in desk.po("a.md").read_bytes()
+
+    for person in (State.REVIEWED, State.DRAFT):  # accepted, or corrected and left for later
+        judged = settle(first, first.target, person)
+        assert not findings(judged, "en", "de")
+        catalog = replace(desk.catalog("a.md"), units=(judged, second))
+        assert po.dump(catalog, desk.po("a.md").read_bytes()).count(b"codes=placed") == 1
 
 
 # --- killed and stopped ----------------------------------------------------------------------------
@@ -335,17 +462,18 @@ def test_max_chars_stops_before_it_would_be_exceeded_and_keeps_what_is_done(desk
     assert "--max-chars 200 would be exceeded" in result.stdout
 
 
-def test_max_cost_lets_what_is_free_go_on(desk, put):
+@pytest.mark.parametrize("count", [9, 45])
+def test_max_cost_lets_what_is_free_go_on(desk, put, count):
     engine = put(Fake("paid", PRICED))
-    put(Fake("free", Traits(is_local=True)))
+    put(Fake("free", Traits(is_local=True, max_texts=1, parallel=1)))
     setup(desk, ["paid", "free"])
-    desk.write("a.md", article(9))
+    desk.write("a.md", article(count))
     extract(desk.project)
 
     result = run(desk, "--max-cost", "0.004")
 
     assert sum(len(query.text) for query, _ in engine.asked) * 20 / 1e6 <= 0.004
-    assert Counter(unit.origin for unit in desk.catalog("a.md").units) == {"mt:paid": 5, "mt:free": 4}
+    assert Counter(unit.origin for unit in desk.catalog("a.md").units) == {"mt:paid": 5, "mt:free": count - 5}
     assert result.return_value == 1
 
 

@@ -131,7 +131,9 @@ def test_a_name_that_no_header_can_hold_is_refused(ready, name):
     assert not signature(ready)
 
 
-@pytest.mark.parametrize("name", ['Ana "the pen" Lima', "a\\nb", "X-Evil: 1", "Åsa 000000000000", "a\nMsgid: x", "анна"])
+@pytest.mark.parametrize(
+    "name", ['Ana "the pen" Lima', "a\\nb", "X-Evil: 1", "Åsa 000000000000", "a\nMsgid: x", "анна"]
+)
 def test_any_other_name_comes_back_as_it_was(ready, name):
     signing.sign_off(ready.project, "tea.md", "de", name, None)
 

@@ -26,7 +26,9 @@ GOOD = {
 
 
 def verdicts(target: str, locale: str, source: str = SOURCE) -> dict[tuple[str, str], Verdict]:
-    return {(one.kind, one.source or one.target): one.verdict for one in compare(source, target, ("en", locale))}
+    return {
+        (one.kind, one.source or one.target): one.verdict for one in compare(source, target, ("en", locale))
+    }
 
 
 @pytest.mark.parametrize("locale", GOOD)
@@ -73,7 +75,9 @@ def test_what_only_the_translation_states_comes_last():
 
 def test_negation_that_got_lost_is_told_and_doubled_negation_is_none():
     assert verdicts("Er kam.", "de", "He did not come.") == {("negation", "not"): Verdict.MISSING}
-    assert verdicts("Он никогда не приходил.", "ru", "He never came.") == {("negation", "never"): Verdict.FOUND}
+    assert verdicts("Он никогда не приходил.", "ru", "He never came.") == {
+        ("negation", "never"): Verdict.FOUND
+    }
 
 
 def test_the_number_of_a_platform_denies_nothing():
@@ -155,7 +159,12 @@ def test_sounds_of_nothing_are_nothing():
 
 @pytest.mark.parametrize(
     ("name", "word", "is_it"),
-    [("Berlin", "Berlins", True), ("Warszawa", "Warszawie", True), ("Maria", "Mars", False), ("Bo", "Bob", False)],
+    [
+        ("Berlin", "Berlins", True),
+        ("Warszawa", "Warszawie", True),
+        ("Maria", "Mars", False),
+        ("Bo", "Bob", False),
+    ],
 )
 def test_a_name_with_another_ending_is_that_name(name, word, is_it):
     assert is_form_of(name, word) is is_it

@@ -28,7 +28,11 @@ def linked(name: str) -> zipfile.ZipInfo:
     return info
 
 
-NAME = st.text(st.characters(codec="utf-8", exclude_characters="\0/\\", exclude_categories=["Cc"]), min_size=1, max_size=20)
+NAME = st.text(
+    st.characters(codec="utf-8", exclude_characters="\0/\\", exclude_categories=["Cc"]),
+    min_size=1,
+    max_size=20,
+)
 
 
 @given(st.dictionaries(NAME, st.binary(max_size=200), max_size=5))
@@ -56,7 +60,10 @@ def test_other_bytes_are_refused_in_words(content):
         (packed(("bomb.md", b"0" * 20_000_000)), "more than 100 times"),
         (packed(("Tea.md", b"1"), ("tea.md", b"2")), "two members"),
         (packed(("tea.md", b"1" * 100), kind=zipfile.ZIP_LZMA), "unusual way"),
-        (packed(*((f"{n}.bin", bytes(range(256)) * 25_000) for n in range(9)), kind=zipfile.ZIP_STORED), "50 MB"),
+        (
+            packed(*((f"{n}.bin", bytes(range(256)) * 25_000) for n in range(9)), kind=zipfile.ZIP_STORED),
+            "50 MB",
+        ),
         (b"PK\x03\x04 no archive", "damaged"),
         (b"", "damaged"),
     ],
@@ -85,6 +92,8 @@ def test_an_encrypted_member_is_refused():
 
 
 def test_folders_are_passed_over_and_names_are_as_they_were_packed():
-    found = zipped.members(packed(("../up.md", b"1"), ("a/", b""), ("/abs.md", b"2"), ("c:\\x.md", b"3")), "a.zip")
+    found = zipped.members(
+        packed(("../up.md", b"1"), ("a/", b""), ("/abs.md", b"2"), ("c:\\x.md", b"3")), "a.zip"
+    )
 
     assert [one.name for one in found] == ["../up.md", "/abs.md", "c:\\x.md"]

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from recto.memory import adapt, generalise
+from recto.memory.generalising import generalised
 
 TEXTS = st.lists(
     st.sampled_from(
@@ -102,3 +103,9 @@ def test_numbers_and_numbers_of_codes_do_not_tell_sources_apart(one, other):
 @pytest.mark.parametrize(("one", "other"), [("<1>a</1>", "<1/>a"), ("a 1", "a"), ("A", "a")])
 def test_anything_else_does(one, other):
     assert generalise(one) != generalise(other)
+
+
+@given(st.lists(st.text(st.sampled_from("a <1/>2.,5\0\u0663 "), max_size=20)))
+@example(["<1", "/>", "1", ".5", "<", "1/>"])
+def test_many_texts_are_generalised_as_each_is(texts):
+    assert generalised(texts) == [generalise(text) for text in texts]

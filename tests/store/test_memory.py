@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import multiprocessing
 import sqlite3
+import subprocess
+import sys
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -78,6 +80,23 @@ def test_the_best_match_is_that_of_comparing_with_all(sources, wanted):
         assert fuzz.ratio(general, generalise(found[0].source)) == best
     else:
         assert found == []
+
+
+@settings(max_examples=40)
+@given(st.lists(SOURCES, min_size=1, max_size=60, unique=True), SOURCES)
+def test_the_best_match_is_found_by_what_it_shares(sources, wanted):
+    general = generalise(wanted)
+    best = max(fuzz.ratio(general, generalise(source)) for source in sources)
+    with TemporaryDirectory() as folder, pytest.MonkeyPatch.context() as patch:
+        patch.setattr("recto.store.memory_similar.FEW", 0)
+        index = made(folder, {"a.po": [Remembered(source, "x") for source in sources]})
+
+        found = index.similar(PAIR, wanted, 70, 1)
+        index.close()
+
+    assert all(fuzz.ratio(general, generalise(unit.source)) >= 70 for unit in found)
+    if best >= 70:
+        assert fuzz.ratio(general, generalise(found[0].source)) == best
 
 
 @settings(max_examples=25)
@@ -219,6 +238,57 @@ def test_more_units_than_a_segment_holds_are_all_found(tmp_path, monkeypatch):
 
     assert {unit.source for unit in index.similar(PAIR, texts[0], 70, 50)} >= set(texts)
     assert index.similar(PAIR, "boil the water number zzzzx", 70, 1)[0].target == "y"
+
+
+def test_what_another_process_put_in_or_dropped_is_seen(tmp_path, monkeypatch):
+    monkeypatch.setattr("recto.store.memory_similar.FEW", 0)
+    index = made(tmp_path, {"a.po": [Remembered("boil the water", "x")]})
+    assert [unit.target for unit in index.similar(PAIR, "boil the waters")] == ["x"]
+    other = Index(tmp_path / "memory.db")
+
+    other.put("b.po", "b.md", FILE, [(PAIR, Remembered("boil the waters", "y"))])
+    assert [unit.target for unit in index.similar(PAIR, "boil the waters")] == ["y", "x"]
+    other.drop(["a.po"])
+    assert [unit.target for unit in index.similar(PAIR, "boil the waters")] == ["y"]
+
+
+def _torn(units):
+    yield from units
+    raise RectoError("the file ends here.", "b.tmx")
+
+
+@pytest.mark.parametrize("count", [1, 5000])
+def test_a_file_that_cannot_be_read_to_its_end_leaves_a_new_index_whole(tmp_path, monkeypatch, count):
+    # A small cache is written out in the midst of the change that is taken back.
+    monkeypatch.setattr("recto.store.memory.CACHE_KB_MAKING", 100)
+    monkeypatch.setattr("recto.store.memory_writing.BATCH", 50)
+    index = Index(tmp_path / "memory.db")
+    index.put("a.tmx", "a.tmx", FILE, [(PAIR, Remembered("boil the water", "x"))])
+    torn = ((PAIR, Remembered(f"pour the tea {chr(97 + at % 26) * 9} {at}", "y")) for at in range(count))
+    with pytest.raises(RectoError, match="ends here"):
+        index.put("b.tmx", "b.tmx", FILE, _torn(torn))
+    index.finish()
+
+    with sqlite3.connect(tmp_path / "memory.db") as connection:
+        assert connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+    assert list(index.files()) == ["a.tmx"]
+    assert index.counts() == {PAIR: 1}
+    assert [unit.target for unit in index.similar(PAIR, "boil the water")] == ["x"]
+    assert [unit.target for unit in index.holding(PAIR, "the")] == ["x"]
+
+
+def test_only_what_is_similar_needs_numpy(tmp_path):
+    made(tmp_path, {"a.po": [Remembered("tea", "x")]}).close()
+    code = (
+        "import sys; from pathlib import Path; from recto.commands import pretranslate, recall;"
+        f"from recto.store.memory import Index; index = Index(Path({str(tmp_path / 'memory.db')!r}));"
+        f"found = index.equal({PAIR!r}, 'tea'), index.holding({PAIR!r}, 'te'), index.counts();"
+        "print('numpy' in sys.modules); index.similar('en de', 'tea'); print('numpy' in sys.modules)"
+    )
+
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
+
+    assert (done.stdout.split(), done.stderr) == (["False", "True"], "")
 
 
 @pytest.mark.parametrize("damage", [b"", b"no database", b"SQLite format 3\x00" + b"\x00" * 5000])

@@ -304,7 +304,9 @@ def test_what_was_confirmed_offline_is_sent_when_the_page_is_open_again(page, si
     open_row(page, desk.empty).fill("Gießen.")
     page.keyboard.press("Control+Enter")
     expect(row(page, desk.empty).locator(".remark")).to_contain_text("kept on this device")
-    page.evaluate("window.addEventListener('beforeunload', (event) => event.stopImmediatePropagation(), true)")
+    page.evaluate(
+        "window.addEventListener('beforeunload', (event) => event.stopImmediatePropagation(), true)"
+    )
 
     page.context.set_offline(False)
 
@@ -377,7 +379,9 @@ def test_a_repository_that_changes_under_the_editor_becomes_a_conflict(page, sit
     desk.put_catalog("tea.md", "de", [replace(unit, target="Gießen.", state=State.REVIEWED)
                                       if unit.key == desk.empty.key else unit for unit in desk.units])  # fmt: skip
 
-    page.evaluate('import(document.querySelector("script[type=module]").src.replace("main.js", "live.js")).then((live) => live.poll())')
+    page.evaluate(
+        'import(document.querySelector("script[type=module]").src.replace("main.js", "live.js")).then((live) => live.poll())'
+    )
 
     expect(row(page, desk.empty).locator(".theirs")).to_have_text("Gießen.")
     expect(area).to_have_value("Eingießen.")
@@ -419,7 +423,13 @@ def test_print_has_the_text_and_no_buttons(page, site, desk):
 
 @pytest.mark.parametrize(
     ("query", "scheme"),
-    [("", "light"), ("", "dark"), ("?layout=article", "light"), ("?layout=stacked", "light"), ("?q=pot&near=1", "dark")],
+    [
+        ("", "light"),
+        ("", "dark"),
+        ("?layout=article", "light"),
+        ("?layout=stacked", "light"),
+        ("?q=pot&near=1", "dark"),
+    ],
 )
 def test_axe_finds_nothing_on_the_article(page, site, desk, query, scheme):
     desk.put_catalog("tea.md", "de", [replace(unit, target="Ohne Codes.") if unit.key == desk.codes.key else unit
@@ -437,7 +447,9 @@ def test_axe_finds_nothing_on_the_article(page, site, desk, query, scheme):
 def test_axe_finds_nothing_from_right_to_left_nor_in_the_dialogs(browser, site, desk):
     context = browser.new_context(locale="ar", viewport={"width": 390, "height": 844})
     page = context.new_page()
-    desk.put_catalog("tea.md", "ar", (Unit("heading", "Tea for two", "شاي لشخصين", State.REVIEWED), desk.codes))
+    desk.put_catalog(
+        "tea.md", "ar", (Unit("heading", "Tea for two", "شاي لشخصين", State.REVIEWED), desk.codes)
+    )
     page.goto(f"{site}/a/tea.md/ar")
     open_row(page, desk.title)
     assert findings(page) == []
@@ -459,4 +471,7 @@ def test_axe_finds_nothing_on_the_page_of_a_segment(page, site, desk, scheme):
 def findings(page: Page) -> list[str]:
     """Return what axe has to say, with where."""
     found = Axe().run(page, options=RULES).response["violations"]
-    return [f"{one['id']}: {[node['target'] for node in one['nodes'][:3]]} {one['nodes'][0]['failureSummary']}" for one in found]
+    return [
+        f"{one['id']}: {[node['target'] for node in one['nodes'][:3]]} {one['nodes'][0]['failureSummary']}"
+        for one in found
+    ]

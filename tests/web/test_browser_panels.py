@@ -62,7 +62,9 @@ def put(desk, unit, **values):
 
 
 def poll(page: Page) -> None:
-    page.evaluate('import(document.querySelector("script[type=module]").src.replace("main.js", "live.js")).then(live => live.poll())')
+    page.evaluate(
+        'import(document.querySelector("script[type=module]").src.replace("main.js", "live.js")).then(live => live.poll())'
+    )
 
 
 def test_the_text_of_another_comes_in_by_itself_and_a_dirty_row_keeps_both(page, site, desk, app):

@@ -128,7 +128,9 @@ def test_no_name_leads_anywhere_else(desk, bring, take, client, token, how):
                 query_string={"kind": "articles", "name": name, "apply": "1", "overwrite": "1"},
                 data=b"# X\n", headers={"X-CSRFToken": token},
             )  # fmt: skip
-            assert answer.status_code == 422 or [one["status"] for one in answer.json["articles"]] == ["refused"], name
+            assert answer.status_code == 422 or [one["status"] for one in answer.json["articles"]] == [
+                "refused"
+            ], name
             continue
         if address:
             assert "Refused" in page.text, name
@@ -155,7 +157,13 @@ def test_no_link_is_followed(desk, bring, take, tmp_path_factory):
 
 @pytest.mark.parametrize(
     "content",
-    [b"\xff\xfe# \x00T", b"# \xff\n", packed(**{"tea.zip": packed(**{"x.md": b"# X\n"})}), packed(), b"PK\x03\x04"],
+    [
+        b"\xff\xfe# \x00T",
+        b"# \xff\n",
+        packed(**{"tea.zip": packed(**{"x.md": b"# X\n"})}),
+        packed(),
+        b"PK\x03\x04",
+    ],
 )
 def test_what_is_no_article_is_refused(desk, bring, take, content):
     before = tree(desk.root)
@@ -233,7 +241,7 @@ def test_a_file_of_another_kind_is_refused(desk, bring, take, content, kind):
 
 
 def test_terms_are_added_and_told(desk, bring, take):
-    address, page = bring("term,translation,locale\ncup,Tasse,de\ncup,tasse,sv\n".encode(), "terms.csv", "terms")
+    address, page = bring(b"term,translation,locale\ncup,Tasse,de\ncup,tasse,sv\n", "terms.csv", "terms")
     assert "Terms that would be added: 1." in page.text, page.text
     assert not (desk.root / "glossary.csv").exists()
 

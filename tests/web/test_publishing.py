@@ -59,7 +59,9 @@ def call(client):
     """Send JSON as the desk's own scripts do."""
 
     def ask(method, address, body=None):
-        headers = {"X-CSRFToken": re.search(r'name="csrf-token" content="([^"]+)"', client.get("/work").text)[1]}
+        headers = {
+            "X-CSRFToken": re.search(r'name="csrf-token" content="([^"]+)"', client.get("/work").text)[1]
+        }
         return client.open(f"/api/v1{address}", method=method, json=body, headers=headers)
 
     return ask
@@ -81,8 +83,8 @@ def header(desk):
 
 
 def test_the_desk_says_what_the_command_line_says():
-    assert publishing.REASONS == dict(reasons.TEXTS)
-    assert signing.UNIT_REASONS == dict(why.WORDS)
+    assert dict(reasons.TEXTS) == publishing.REASONS
+    assert dict(why.WORDS) == signing.UNIT_REASONS
     assert dict(notifying.SAID) == work.SAID
     assert dict(NOTES) == factsheet.NOTES
     assert set(VERDICTS) == set(factsheet.VERDICTS) == set(factsheet.GLYPHS)
@@ -153,8 +155,21 @@ def test_why_is_told_for_the_article_and_each_segment(desk, client, call):
     assert "It was never compiled." in page
     assert page.count("A machine draft that nobody has reviewed.") == 1
     told = call("GET", f"{HERE}/why").json
-    assert [one["reason"] for one in told["reasons"]] == ["empty", "machine", "draft", "changed", "never-compiled"]
-    assert [one["reason"] for one in told["units"]] == ["machine", "changed", "empty", "draft", "empty", "empty"]
+    assert [one["reason"] for one in told["reasons"]] == [
+        "empty",
+        "machine",
+        "draft",
+        "changed",
+        "never-compiled",
+    ]
+    assert [one["reason"] for one in told["units"]] == [
+        "machine",
+        "changed",
+        "empty",
+        "draft",
+        "empty",
+        "empty",
+    ]
 
 
 def test_the_fact_sheet_shows_problems_first(ready, client, call):
@@ -245,7 +260,9 @@ def test_the_policy_decides_about_what_nobody_reviewed(desk, send, call):
     assert "Boil the" in source
     assert "Kochen Sie das" in draft
     assert blocked.status_code == 422
-    (told,) = call("POST", "/export", {"articles": ["tea.md"], "locales": ["de"], "policy": "block"}).json["files"]
+    (told,) = call("POST", "/export", {"articles": ["tea.md"], "locales": ["de"], "policy": "block"}).json[
+        "files"
+    ]
     assert (told["is_made"], told["open"]) == (False, 6)
 
 

@@ -210,7 +210,16 @@ def test_what_a_crash_left_half_sent_is_sent(rooms, box):
 
 @pytest.mark.parametrize(
     "address",
-    ["ana@example.org\nBcc: all@example.org", "a@b\r\nx", "Ana <ana@example.org>", "a@b, c@d", "ana", "@", "a@b c", ""],
+    [
+        "ana@example.org\nBcc: all@example.org",
+        "a@b\r\nx",
+        "Ana <ana@example.org>",
+        "a@b, c@d",
+        "ana",
+        "@",
+        "a@b c",
+        "",
+    ],
 )
 def test_an_address_that_is_more_than_one_is_refused(rooms, address):
     with pytest.raises(ConfigError):
@@ -253,7 +262,9 @@ def test_a_server_without_tls_is_not_spoken_to_in_the_clear(desk, box):
     assert rooms.notices.letters()[0].tries == 1
 
 
-def test_the_password_comes_from_the_environment_or_a_file_of_ones_own(desk, box, server, certificate, monkeypatch):
+def test_the_password_comes_from_the_environment_or_a_file_of_ones_own(
+    desk, box, server, certificate, monkeypatch
+):
     monkeypatch.setenv("SSL_CERT_FILE", str(certificate.with_suffix(".crt")))
     seen = []
 

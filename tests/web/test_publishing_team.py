@@ -87,9 +87,17 @@ def test_an_article_is_everybodys_so_one_language_is_not_enough_to_bring_it(hous
 
 
 def test_translations_of_another_language_are_not_taken(house):
-    content = (house.root / "locales/ar/LC_MESSAGES/tea.md.po").read_bytes().replace(b'msgstr ""\n', b'msgstr "x"\n')
+    content = (
+        (house.root / "locales/ar/LC_MESSAGES/tea.md.po")
+        .read_bytes()
+        .replace(b'msgstr ""\n', b'msgstr "x"\n')
+    )
     before = (house.root / "locales/ar/LC_MESSAGES/tea.md.po").read_bytes()
-    data = {"kind": "translations", "file": (io.BytesIO(content), "tea.po"), "csrf_token": house.token(house.eva)}
+    data = {
+        "kind": "translations",
+        "file": (io.BytesIO(content), "tea.po"),
+        "csrf_token": house.token(house.eva),
+    }
     sent = house.eva.post("/import", data=data, content_type="multipart/form-data")
 
     assert house.send(house.eva, sent.headers["Location"], {"action": "take"}).status_code == 403
@@ -101,7 +109,9 @@ def test_translations_of_another_language_are_not_taken(house):
 
 
 def test_work_goes_round(house):
-    house.send(house.eva, "/work", {"article": "tea.md", "locale": "de", "person": "Tim", "due": "2030-01-31"})
+    house.send(
+        house.eva, "/work", {"article": "tea.md", "locale": "de", "person": "Tim", "due": "2030-01-31"}
+    )
     assert "Eva assigned tea.md (de) to you." in house.tim.get("/notifications").text
     assert "tea.md" in house.tim.get("/work").text
     assert house.send(house.ali, f"{HERE}/assignment", {"action": "done"}).status_code == 403
@@ -128,7 +138,8 @@ def test_notices_are_ones_own(house):
 
 def test_mail_goes_to_the_address_of_the_account_alone(house):
     (house.root / "recto.toml").write_text(
-        (house.root / "recto.toml").read_text() + 'smtp_host = "localhost"\nsmtp_sender = "desk@example.org"\n'
+        (house.root / "recto.toml").read_text()
+        + 'smtp_host = "localhost"\nsmtp_sender = "desk@example.org"\n'
     )
     rooms = house.app.extensions["recto.publishing"]
     sent = {"way": "once", "address": "victim@example.org"}

@@ -125,7 +125,9 @@ def test_an_occurrence_gets_a_translation_of_its_own(twice, store):
     own = give(twice, store)
     assert (own.context, own.target, own.state) == ("paragraph#2", "Gießen.", State.REVIEWED)
 
-    save_unit(twice.project, store, "tea.md", "de", own.id, own.version, "Einschenken.", State.REVIEWED, "ana")
+    save_unit(
+        twice.project, store, "tea.md", "de", own.id, own.version, "Einschenken.", State.REVIEWED, "ana"
+    )
     extract(twice.project)
     compile_articles(twice.project)
 

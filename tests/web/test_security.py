@@ -139,8 +139,24 @@ def change(client, desk, **headers):
     )
 
 
-def test_a_change_without_the_token_is_refused(desk, client):
-    assert change(client, desk).status_code == 400
+def unsafe_rules(app):
+    return [
+        (rule, method)
+        for rule in app.url_map.iter_rules()
+        for method in (rule.methods or set()) - {"GET", "HEAD", "OPTIONS"}
+    ]
+
+
+def test_every_change_needs_the_token(app, desk, client):
+    values = {"article": "tea.md", "locale": "de", "unit_id": desk.empty.id, "way": "join", "job": "0"}
+    assert len(unsafe_rules(app)) == 8
+
+    for rule, method in unsafe_rules(app):
+        with app.test_request_context():
+            page = rule.build(values)[1]
+        answer = client.open(page, method=method, data={"target": "mine", "version": desk.empty.version})
+        assert answer.status_code == 400
+        assert "nothing was saved" in answer.text
     assert desk.on_disk(desk.empty) == desk.empty
 
 

@@ -86,7 +86,9 @@ def test_very_long_texts_are_not_compared_word_by_word():
 def outlined(text, *units):
     """Return the outline of a Markdown article whose catalog has these units."""
     document = cut(Article("a.md", "en", text), Options())
-    found = segments(document, lambda block: [at + 1 for at, char in enumerate(block) if char == "."], Known(units))
+    found = segments(
+        document, lambda block: [at + 1 for at, char in enumerate(block) if char == "."], Known(units)
+    )
     spots = [Spot(block, segment.unit.text, tuple(segment.pieces)) for block, segment in found]
     return outline(units, document, spots)
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from recto.checks.reading import CODE, contents
 from recto.errors import CodeError
 from recto.inline import check_codes, protected_pairs, repair
-from recto.model import Finding, Unit
+from recto.model import PLACED_CODES, Finding, State, Unit
 
 NAME = "codes"
 
@@ -36,6 +36,11 @@ def check(unit: Unit, _source_locale: str, _target_locale: str) -> Iterator[Find
         return
     if "<" not in unit.source:
         return
+    if unit.state is State.DRAFT and unit.origin and unit.mark(PLACED_CODES[0]) == PLACED_CODES[1]:
+        problem = (
+            "The engine lost the codes, and Recto placed them: look whether they stand at the right words."
+        )
+        yield Finding(NAME, problem, "warning")
     in_source, in_target = contents(unit.source), contents(unit.target)
     for number in sorted(protected_pairs(unit.hints)):
         before, after = in_source.get(str(number)), in_target.get(str(number))

@@ -57,6 +57,18 @@ def planned(engine: Engine, units: int, estimate: Estimate) -> Asked:
     )  # fmt: skip
 
 
+def spent(engine: Engine, answers: Sequence[Answer], filled: int, cost: float) -> Asked:
+    """Return what an engine was asked for; ``filled`` of its answers became drafts."""
+    price = engine.traits.price
+    return Asked(
+        engine.name, len(answers), filled,
+        sum(answer.characters for answer in answers),
+        sum(answer.tokens_in for answer in answers),
+        sum(answer.tokens_out for answer in answers),
+        cost, 0.0, price.as_of, engine.traits.is_local,
+    )  # fmt: skip
+
+
 def dollars(price: Price, answer: Answer) -> float:
     """Return what one answer cost."""
     return (
@@ -128,7 +140,9 @@ class Budget:
 
 def told(asked: Asked) -> str:
     """Return what one engine was asked for, or would be."""
-    parts = [f"{asked.units} units", f"{asked.characters:,} characters"]
+    parts = [f"{asked.units} units"]
+    if asked.characters or not asked.tokens_in:
+        parts.append(f"{asked.characters:,} characters")
     if asked.tokens_in:
         parts.append(f"{asked.tokens_in:,} + {asked.tokens_out:,} tokens")
     if asked.priced_at:

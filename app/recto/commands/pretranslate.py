@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import click
@@ -13,6 +13,7 @@ from recto.commands import cascade
 from recto.commands.costs import Asked, Budget, told
 from recto.commands.engine_run import MEMORY, Run
 from recto.commands.outcomes import Row
+from recto.commands.works import MOST, Work
 from recto.config import FILE_NAME
 from recto.errors import ConfigError, RectoError
 from recto.exchange import po
@@ -75,18 +76,36 @@ def pretranslate(
     for name in sorted({name for _, locale in pairs for name in run.chain(locale)} - {MEMORY}):
         run.load(name)
     step = cascade.plan if dry_run else cascade.fill
-    rows: list[Row] = []
+    rows: dict[tuple[str, str], Row] = {}
     try:
-        for path, locale in commands.progress(pairs, "pretranslate", lambda pair: f"{pair[0]}, {pair[1]}"):
-            try:
-                catalog = read(project, path, locale)
-                if catalog:
-                    rows.append(step(run, path, catalog))
-            except RectoError as error:
-                run.errors.append(error)
+        for works in _together(run, pairs):
+            for work, row in step(run, works):
+                rows[work.path, work.catalog.locale] = row
     finally:
         run.close()
-    return Report(tuple(rows), tuple(run.errors), run.budget.stopped)
+    return Report(tuple(rows[pair] for pair in pairs if pair in rows), tuple(run.errors), run.budget.stopped)
+
+
+def _together(run: Run, pairs: Sequence[tuple[str, str]]) -> Iterator[list[Work]]:
+    """Yield catalogs of one locale, as many as have about as many open units as are asked for at a time."""
+    ordered = sorted(pairs, key=lambda pair: pair[1])
+    last = {locale: number for number, (_, locale) in enumerate(ordered)}
+    works: list[Work] = []
+    shown = commands.progress(ordered, "pretranslate", lambda pair: f"{pair[0]}, {pair[1]}")
+    for number, (path, locale) in enumerate(shown):
+        try:
+            catalog = read(run.project, path, locale)
+            work = Work(run, path, catalog) if catalog else None
+        except RectoError as error:
+            run.errors.append(error)
+            work = None
+        if work and work.rest:
+            works.append(work)
+        elif work:
+            yield [work]
+        if works and (number == last[locale] or sum(len(work.rest) for work in works) >= MOST):
+            yield works
+            works = []
 
 
 def _check_engines(project: Project) -> None:

@@ -129,7 +129,12 @@ def _is_alike(project: Project, article: str, sheet: Sheet) -> bool:
 
 
 def carry(
-    project: Project, desk: Desk, sheet: Sheet, unit: Unit, places: Sequence[tuple[str, str, str]], person: str
+    project: Project,
+    desk: Desk,
+    sheet: Sheet,
+    unit: Unit,
+    places: Sequence[tuple[str, str, str]],
+    person: str,
 ) -> Carried:
     """Confirm a unit's target for the same text elsewhere: (article, unit, version) each.
 
@@ -158,7 +163,9 @@ def _refuse_other(other: Unit, unit: Unit, where: str) -> None:
     if other.source != unit.source:
         raise CodeError("the texts are not the same.", where, "Translate it by itself.")
     if other.state.rank >= State.REVIEWED.rank:
-        raise CodeError("somebody has reviewed this segment already.", where, "Look at it before you change it.")
+        raise CodeError(
+            "somebody has reviewed this segment already.", where, "Look at it before you change it."
+        )
 
 
 def own_unit(
@@ -186,7 +193,10 @@ def own_unit(
         known = Known(catalog.units)
         keys = [(block.role, segment.unit.text) for block, segment in segments(document, ends, known)]
         context = f"{unit.role}#{number}"
-        if not 1 <= number <= keys.count((unit.role, unit.source)) or keys.count((unit.role, unit.source)) < 2:
+        if (
+            not 1 <= number <= keys.count((unit.role, unit.source))
+            or keys.count((unit.role, unit.source)) < 2
+        ):
             raise CodeError("the article does not have this text so often.", where, "Open the article again.")
         if unit.context != unit.role or any(one.key == (context, unit.source) for one in catalog.units):
             raise CodeError("this occurrence has a translation of its own already.", where, "Edit that one.")
@@ -202,7 +212,9 @@ def own_unit(
         ).catalog
         made = merged.find(own.id)
         if made is None:
-            raise NotFoundError("the occurrence could not be told from the others.", where, "Edit the article.")
+            raise NotFoundError(
+                "the occurrence could not be told from the others.", where, "Edit the article."
+            )
         row = desk.begin(Activity.of(article, locale, person, unit, made))
         content = po.dump(merged, project.read_catalog(article, locale))
         project.write(project.catalog_file(article, locale), content)

@@ -7,8 +7,9 @@ from dataclasses import dataclass, replace
 
 from recto.commands.costs import Budget
 from recto.commands.drafting import Saver
-from recto.commands.engine_run import MEMORY, Asking, Run
+from recto.commands.engine_run import MEMORY, Run
 from recto.commands.outcomes import Notes
+from recto.commands.works import Asking, Work
 from recto.errors import CodeError
 from recto.model import LINK, Catalog, State, Unit
 from recto.pretranslation import Draft
@@ -48,25 +49,27 @@ def suggest(
     """
     if unit.role == LINK:
         raise CodeError("no machine is asked for an address.", hint="Type it.")
+    reasons: list[str] = []
     blank = replace(unit, target="", state=State.EMPTY, marks=unit.marked("skip", ""))
     run = Run(project, budget=budget or Budget())
-    notes = Notes([blank])
-    saver = _Shown(project, article, catalog.locale, run.origins)
+    work = Work(run, article, catalog)
+    work.saver = _Shown(project, article, catalog.locale, run.origins)
     try:
         for step in run.chain(catalog.locale):
             if step == MEMORY:
                 continue
+            work.rest, work.notes = [blank], Notes([blank])
             engine = run.load(step, sealed=run.is_embargoed(article))
-            Asking(run, engine, article, catalog, notes, saver).fill([blank])
-            if saver.put:
+            Asking(run, engine, [work]).fill()
+            reasons += work.notes.reasons.get(unit.id, ())
+            if work.saver.put:
                 break
     finally:
         run.close()
-    reasons = tuple(notes.reasons.get(unit.id, ()))
-    if not saver.put:
-        return Suggestion(reasons=reasons or ("no engine is named in the settings.",))
-    draft = saver.put[0].unit
-    return Suggestion(draft.target, draft.origin, reasons)
+    if not work.saver.put:
+        return Suggestion(reasons=tuple(reasons) or ("no engine is named in the settings.",))
+    draft = work.saver.put[0].unit
+    return Suggestion(draft.target, draft.origin, tuple(reasons))
 
 
 def is_asked(project: Project, locale: str) -> bool:

@@ -10,11 +10,20 @@ from collections.abc import Mapping, Sequence
 from importlib import import_module
 from typing import Protocol
 
-from recto.engines import installed
-from recto.engines.running import Cache
 from recto.errors import ConfigError, EngineError
 from recto.plugins import suggest
 from recto.queries import Answer, Estimate, Job, Query, Traits
+
+INSTALLED = "recto.engines.installed"
+"""Those of other distributions; like every engine imported only when it is asked for."""
+
+
+class Cache(Protocol):
+    """Answers that were paid for. Both calls are safe from any thread, and never fail."""
+
+    def find(self, keys: Sequence[str]) -> Mapping[str, str]: ...
+
+    def keep(self, answers: Mapping[str, str]) -> None: ...
 
 
 class Engine(Protocol):
@@ -71,7 +80,8 @@ ENGINES: dict[str, str] = {
 
 def names() -> list[str]:
     """Return the names of all engines, those of other distributions included."""
-    return sorted({*ENGINES, *installed.names()})
+    found: list[str] = import_module(INSTALLED).names()
+    return sorted({*ENGINES, *found})
 
 
 def engine(name: str, table: Mapping[str, object], cache: Cache | None = None) -> Engine:
@@ -83,7 +93,7 @@ def engine(name: str, table: Mapping[str, object], cache: Cache | None = None) -
         package is missing.
     """
     if name not in ENGINES:
-        found = installed.engine(name, table, cache)
+        found: Engine | None = import_module(INSTALLED).engine(name, table, cache)
         if found is None:
             raise ConfigError(f"unknown engine {name!r}.", hint=suggest(name, names()))
         return found

@@ -14,10 +14,11 @@ import subprocess
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 
+from recto.engines import Cache
 from recto.engines import settings as tables
 from recto.engines.http import Rejected
 from recto.engines.masking import MARK, mask, outermost, respell, spell, unmask
-from recto.engines.running import Cache, Reply, Wired
+from recto.engines.running import Reply, Wired
 from recto.engines.tags import nearest
 from recto.engines.tasks import Asked
 from recto.errors import CodeError, EngineError, EngineRefused, EngineUnavailable

@@ -8,10 +8,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from recto.engines import http
+from recto.engines import Cache, http
 from recto.engines import settings as tables
 from recto.engines.apertium import apart, by_tag, pair_name
-from recto.engines.running import Cache, Reply, Wired
+from recto.engines.running import Reply, Wired
 from recto.engines.tasks import Asked
 from recto.errors import EngineRefused
 from recto.queries import Job, Traits

@@ -14,9 +14,10 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
+from recto.engines import Cache
 from recto.engines import settings as tables
 from recto.engines.masking import MARK
-from recto.engines.running import Cache, Reply, Wired
+from recto.engines.running import Reply, Wired
 from recto.engines.tags import nearest
 from recto.engines.tasks import Asked
 from recto.errors import ConfigError, EngineError, EngineRefused

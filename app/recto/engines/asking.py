@@ -24,6 +24,8 @@ from recto.queries import Traits
 IDLE_ROUNDS = 5
 """Rounds in a row without any answer after which an engine counts as unavailable; twice as many if it only
 wants fewer requests, for then it is there."""
+PATIENT_ROUNDS = 12
+"""The same for an engine that has answered before: it will be back, and what is left is little."""
 BREAK_AFTER = 5
 """Failed connections in a row after which the rest of a round is not asked: the engine gets a pause."""
 REJECTED_ALONE = 2
@@ -113,6 +115,8 @@ class Queue(Generic[W]):
     pace: Pace
     loose: list[W]
     halves: list[list[W]] = field(default_factory=list)
+    is_known: bool = False
+    """The engine has answered other jobs."""
     most_bytes: int = 0
     """Learnt: a request of twice as many bytes was too much."""
     failure: EngineError | None = None
@@ -153,7 +157,8 @@ class Queue(Generic[W]):
             cut += batches(texts, sizes, self.traits, texts=most, most_bytes=self.most_bytes)
         if self._idle:
             every = [one for batch in cut for one in batch]
-            count = max(1, len(cut[0]) >> (self._idle + 1) // 2)
+            # Whole at first: that a request failed twice may be chance. Then ever less of it.
+            count = max(1, len(cut[0]) >> max(0, self._idle // 2 - 1))
             cut, self.loose = [every[:count]], every[count:]
         elif self._rejected:
             cut, self.halves = cut[:1], cut[1:]
@@ -234,7 +239,7 @@ class Queue(Generic[W]):
         """Wait as long as the server asks or chance says; or give up."""
         if is_idle:
             self._idle += 1 if all(error.is_pace for error in errors) else 2
-            if self._idle >= 2 * IDLE_ROUNDS:
+            if self._idle >= 2 * (PATIENT_ROUNDS if self.is_known or self.answered else IDLE_ROUNDS):
                 self.failure = errors[-1]
                 return
         asked = max(error.after_s for error in errors)

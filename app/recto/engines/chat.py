@@ -23,6 +23,8 @@ VERSION = "1"
 """Of the prompt; another one makes what is in the cache another engine's."""
 CONTEXT_BYTES = 8_000
 """Of the article around a batch: about 2,000 tokens, which is most articles whole."""
+AGAIN_BYTES = 1_000
+"""The same for a text that is asked for again by itself: its neighbours, or it would cost as much as all."""
 EXAMPLES = 5
 """With more there is little to be gained (measured by others on 1 to 10)."""
 
@@ -84,7 +86,6 @@ ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"
 REFUSAL = re.compile(
     r"\b(?:I(?:'m| am) (?:sorry|unable|not able)|I can(?:no|')t|as an AI|content policy)\b", re.IGNORECASE
 )
-PREAMBLE = re.compile(r"^(?:sure|certainly|of course|here(?:'s| is| are)\b.{0,40}translation)", re.IGNORECASE)
 
 
 def ids(count: int) -> list[str]:
@@ -149,7 +150,7 @@ def around(asked: Sequence[Asked], job: Job) -> tuple[list[str], list[str]]:
     places = [one.query.place for one in asked]
     before: list[str] = []
     behind: list[str] = []
-    room = CONTEXT_BYTES
+    room = AGAIN_BYTES if all(one.is_again for one in asked) else CONTEXT_BYTES
     first, last = min(places), max(places) + 1
     for step in range(len(job.article)):
         for place, texts in ((first - 1 - step, before), (last + step, behind)):
@@ -186,8 +187,6 @@ def translations(content: str, names: Sequence[str], *, is_cut: bool, engine: st
 def _result(text: str | None, engine: str) -> str | EngineError:
     if text is None:
         return EngineRefused("the answer left this text out.", engine)
-    if PREAMBLE.search(text.strip()):
-        return EngineRefused("the answer has a sentence of the model's own.", engine)
     return text
 
 

@@ -26,10 +26,10 @@ from deep_translator.exceptions import (
     TranslationNotFound,
 )
 
-from recto.engines import http
+from recto.engines import Cache, http
 from recto.engines import settings as tables
 from recto.engines.door import Door
-from recto.engines.running import Cache, Reply, Wired
+from recto.engines.running import Reply, Wired
 from recto.engines.tags import nearest
 from recto.engines.tasks import Asked
 from recto.errors import ConfigError, EngineError, EngineRefused

@@ -6,10 +6,10 @@ import html
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from recto.engines import http
+from recto.engines import Cache, http
 from recto.engines import settings as tables
 from recto.engines.masking import MARK
-from recto.engines.running import Cache, Reply, Wired
+from recto.engines.running import Reply, Wired
 from recto.engines.tags import nearest
 from recto.engines.tasks import Asked
 from recto.errors import ConfigError, EngineRefused
@@ -45,6 +45,9 @@ class Settings:
     """Empty: DeepL's own, as the key tells."""
     key_file: str = ""
     """A file with the key, readable by its owner only; the environment comes before it."""
+    context: bool = True
+    """Send what stands around a text along, which DeepL does not bill; an article is then a request at
+    least. Without it short articles share requests."""
     glossary_id: str = ""
     """A glossary that was made at DeepL for this pair."""
     timeout_s: float = 30.0
@@ -93,7 +96,7 @@ class DeepL:
             max_texts=50,
             max_bytes=100_000,  # of 128 KiB, which count the JSON around the texts too
             parallel=settings.parallel,
-            takes=frozenset({"formality"}),
+            takes=frozenset({"formality", "neighbours"} if settings.context else {"formality"}),
             price=Price(per_million_characters=settings.price, as_of="2026-11"),
         )
 
@@ -114,7 +117,7 @@ class DeepL:
             "split_sentences": "0",  # a unit is a sentence already
             "show_billed_characters": True,
         }
-        if around := context(asked, job):
+        if self.settings.context and (around := context(asked, job)):
             body["context"] = around
         if job.formality in FORMALITY:
             body["formality"] = FORMALITY[job.formality]

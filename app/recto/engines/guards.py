@@ -20,6 +20,21 @@ ERROR_TEXTS = re.compile(
 )
 """Texts that providers send in place of a translation, with status 200."""
 
+OWN_WORDS = re.compile(
+    r"""^\W*(?:
+      (?:sorry,?\ |I(?:['’]m|\ am)\ (?:very\ )?sorry,?\ (?:but\ )?)?
+        I\ (?:can(?:['’]t|not|\ not)|am\ (?:unable|not\ able)\ to|won['’]t)
+        \ (?:help|assist|translate|comply|fulfil|provide|continue|do\ that)\b
+      | (?:as|I['’]m|I\ am)\ an\ AI\b
+      | (?:(?:sure|certainly|of\ course)[,.!:]\ +)?here(?:['’]s|\ is|\ are)\b.{0,40}\b(?:translat|text\b)
+    )""",
+    re.IGNORECASE | re.VERBOSE,
+)
+"""How language models refuse, or begin, in a sentence of their own; always in English, so that an English
+answer may begin so where the source does."""
+OWN_ENGLISH = re.compile(r"^\W*(?:sure|certainly|of course)[,.!:] +here(?:['’]s| is| are)\b", re.IGNORECASE)
+
+OWN = "the answer has a sentence of the model's own."
 ECHO = "the answer is the source."
 
 MIN_RATIO, MAX_RATIO = 0.3, 3.5
@@ -68,6 +83,8 @@ def fault(source: str, answer: str, source_locale: str, target_locale: str) -> s
         return "the answer is empty."
     if ERROR_TEXTS.search(after) and not ERROR_TEXTS.search(before):
         return "the answer is the text of an error."
+    if is_own(before, after, target_locale):
+        return OWN
     if any(unicodedata.category(char) in ("Cc", "Zl", "Zp", "Cs") for char in answer):
         return "the answer holds a control character."
     if set(URL.findall(after)) - set(URL.findall(before)):
@@ -83,6 +100,12 @@ def fault(source: str, answer: str, source_locale: str, target_locale: str) -> s
         or _script_fault(after, target_locale)
         or _loop_fault(before, after)
     )
+
+
+def is_own(source: str, answer: str, target_locale: str) -> bool:
+    """Return whether a language model refuses, or speaks about its answer, where the source does not."""
+    own = OWN_ENGLISH if language(target_locale) == "en" else OWN_WORDS
+    return own.search(answer) is not None and not own.search(source)
 
 
 def echoes(source: str, answer: str) -> bool:
@@ -153,6 +176,9 @@ def accept(
     """
     if problem := no_answer(masked, answer):
         return EngineRefused(problem, engine)
+    # Before the codes: a refusal has lost them too, and is not to be asked for without.
+    if is_own(masked.words, " ".join(MARK.sub(" ", answer).split()), target):
+        return EngineRefused(OWN, engine)
     unescape = unescaped(masked, answer, is_html=is_html)
     try:
         result = unmask(masked, answer, unescape)

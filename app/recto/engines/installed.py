@@ -10,9 +10,9 @@ from collections.abc import Callable, Mapping, Sequence
 from importlib.metadata import EntryPoint, entry_points
 from typing import Any
 
+from recto.engines import Cache
 from recto.engines.guards import is_translatable, judge
 from recto.engines.masking import mask
-from recto.engines.running import Cache
 from recto.errors import CodeError, ConfigError, EngineError, EngineRefused, RectoError
 from recto.inline.marks import check_codes
 from recto.queries import Answer, Estimate, Job, Query, Traits

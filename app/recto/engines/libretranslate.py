@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from recto.engines import http
+from recto.engines import Cache, http
 from recto.engines import settings as tables
-from recto.engines.running import Cache, Reply, Wired
+from recto.engines.running import Reply, Wired
 from recto.engines.tags import nearest
 from recto.engines.tasks import Asked
 from recto.errors import EngineError, EngineRefused
@@ -27,7 +27,7 @@ class Settings:
     """Where the server is; one of your own needs no key."""
     key_file: str = ""
     """A file with the key, readable by its owner only; LIBRETRANSLATE_API_KEY comes before it."""
-    batch: int = 100
+    batch: int = 128
     """Texts in one request; a server may allow fewer (its ``batch-limit``)."""
     max_characters: int = 30_000
     """Characters in one request."""

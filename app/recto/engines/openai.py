@@ -10,10 +10,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from recto.engines import chat, http
+from recto.engines import Cache, chat, http
 from recto.engines import settings as tables
 from recto.engines.asking import Unreadable
-from recto.engines.running import Cache, Reply, Wired
+from recto.engines.running import Reply, Wired
 from recto.engines.tasks import Asked
 from recto.errors import ConfigError
 from recto.queries import Job, Price, Traits

@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from recto.engines import Cache
 from recto.engines import settings as tables
 from recto.engines.masking import mask
-from recto.engines.running import Cache
 from recto.queries import Answer, Estimate, Job, Query, Traits
 
 NAME = "pseudo"

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
 from typing import NamedTuple, Protocol, runtime_checkable
 
+from recto.engines import Cache
 from recto.engines.asking import Pace, Queue, first_width
 from recto.engines.batches import batches
 from recto.engines.guards import accept, is_translatable, no_answer, refused
@@ -82,14 +83,6 @@ class Paired(Protocol):
     def pairs(self) -> frozenset[tuple[str, str]]: ...
 
 
-class Cache(Protocol):
-    """Answers that were paid for. Both calls are safe from any thread, and never fail."""
-
-    def find(self, keys: Sequence[str]) -> Mapping[str, str]: ...
-
-    def keep(self, answers: Mapping[str, str]) -> None: ...
-
-
 class Wired:
     """An engine over a wire. Instances may be shared between threads; each call has a state of its own."""
 
@@ -99,6 +92,7 @@ class Wired:
         self.traits = wire.traits
         self._cache = cache
         self._pace = pace or Pace()
+        self._has_answered = False
 
     def languages(self) -> frozenset[tuple[str, str]] | None:
         """Return the pairs of locales that it is known to have; None: which there are is known by asking.
@@ -125,9 +119,12 @@ class Wired:
             first.setdefault(task.key, task)
         self._recall(list(first.values()), job)
         ask = [task for task in first.values() if not task.is_done]
-        queue = Queue(partial(self._ask, job=job), self.traits, self._pace, list(ask))
+        queue = Queue(
+            partial(self._ask, job=job), self.traits, self._pace, list(ask), is_known=self._has_answered
+        )
         if ask:
             queue.run()
+            self._has_answered |= queue.answered > 0  # from any thread: it only ever becomes true
         if queue.failure and not any(task.answer for task in first.values()):
             raise queue.failure
         return [self._answer(task, first[task.key]) for task in tasks]
@@ -153,7 +150,8 @@ class Wired:
         ) / 1_000_000
         rounds = -(-len(requests) // max(1, self.traits.parallel))
         seconds = rounds * self.traits.request_s
-        return Estimate(len(requests), characters, tokens_in, tokens_out, dollars, seconds)
+        sent = sum(size.characters for size in sizes)
+        return Estimate(len(requests), sent, tokens_in, tokens_out, dollars, seconds)
 
     def _count(self, asked: Sequence[Asked], job: Job) -> tuple[int, int, int]:
         if isinstance(self.wire, Counting):

@@ -17,6 +17,8 @@ class Asked(NamedTuple):
     text: str
     query: Query
     complaint: str = ""
+    is_again: bool = False
+    """There was an answer to it that was not fit."""
 
 
 @dataclass
@@ -59,7 +61,7 @@ class Task:
     @property
     def asked(self) -> Asked:
         complaint = self.error.problem if self.error and not self.is_bare else ""
-        return Asked(self.text, self.query, complaint)
+        return Asked(self.text, self.query, complaint, self.tries > 0)
 
     @property
     def keys(self) -> tuple[str, str]:

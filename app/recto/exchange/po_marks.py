@@ -12,7 +12,7 @@ from urllib.parse import unquote
 
 from recto.errors import CatalogError
 from recto.exchange import po_others
-from recto.model import State, Unit, fingerprint
+from recto.model import PLACED_CODES, State, Unit, fingerprint
 
 PREFIX = "recto:"
 MAX_COLUMNS = 74
@@ -21,6 +21,8 @@ FOR_DIGITS = 8
 PAIR = re.compile(r"([a-z][a-z0-9_-]*)=([^\s=][^\s]*)?")
 UNSAFE = re.compile(r"[\s%\x00-\x1f\x7f-\x9f\\]|^=")
 OWN = frozenset({"origin", "for", "others"})
+OF_TARGET = frozenset({"was", PLACED_CODES[0]})
+"""Marks that speak of the target as it was written, as ``origin`` does."""
 OFFERED = "offered"
 """Value of ``others``: the unit is accepted, and its other texts are still there to look at."""
 
@@ -45,8 +47,8 @@ class Noted(NamedTuple):
 def read(lines: Sequence[str], context: str, source: str, target: str) -> Noted:
     """Part translators' comment lines (without ``# ``) into notes, origin and marks.
 
-    A line that is not made of pairs alone is a person's. ``origin`` and ``was`` speak of the
-    target as it was written: they count only if ``for`` is the fingerprint of what stands here.
+    A line that is not made of pairs alone is a person's. ``origin``, ``was`` and ``codes`` speak of
+    the target as it was written: they count only if ``for`` is the fingerprint of what stands here.
     """
     notes: list[str] = []
     pairs: list[tuple[str, str]] = []
@@ -61,7 +63,7 @@ def read(lines: Sequence[str], context: str, source: str, target: str) -> Noted:
         return Noted(tuple(notes), "", (), others)
     own = {name: value for name, value in pairs if name in OWN}
     fits = own.get("for", "") == stamp(context, source, target)
-    marks = tuple(pair for pair in pairs if pair[0] not in OWN and (fits or pair[0] != "was"))
+    marks = tuple(pair for pair in pairs if pair[0] not in OWN and (fits or pair[0] not in OF_TARGET))
     origin = own.get("origin", "") if fits else ""
     return Noted(tuple(notes), origin, marks, others, own.get("others") == OFFERED)
 
@@ -79,7 +81,7 @@ def write(unit: Unit) -> Iterator[str]:
         if name in OWN or not PAIR.fullmatch(f"{name}="):
             raise CatalogError(f"the mark {name!r} of unit {unit.id} has a name that cannot be written.")
     yield from _lines(own)
-    yield from _lines(unit.marks)
+    yield from _lines(pair for pair in unit.marks if unit.origin or pair[0] != PLACED_CODES[0])
     yield from po_others.write(unit.others)
 
 

@@ -11,6 +11,8 @@ from recto.formats.window import Window
 from recto.inline import plain
 from recto.model import Code, CodeKind, Piece, Text
 
+_WHITE = re.compile(r"(?:\f|&(?:#(?:0*(?:9|10|12|13|32)|[xX]0*(?:9|[aA]|[cC]|[dD]|20))|Tab|NewLine);)+")
+"""White space at the beginning of a line that Markdown leaves there, however it is spelled."""
 _ENTITY = re.compile(r"&(?:#[xX][0-9a-fA-F]{1,6}|#[0-9]{1,7}|[A-Za-z][A-Za-z0-9]{1,31});")
 _PUNCTUATION = frozenset("!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~")
 _CHUNK = re.compile(r"[ \t\n\r\f]{2,}|[\t\n\r\f]|[\x00-\x08\x0b\x0e-\x1f\x7f-\x9f\u2028\u2029]")
@@ -80,9 +82,15 @@ class Marks:
         return start + 2
 
     def line_break(self, start: int, end: int) -> int:
-        """Note a hard break; a form feed behind it goes with it, for a blank there would not be read back."""
-        while self.content[end : end + 1] == "\f":
-            end += 1
+        """Note a hard break; white space behind it goes with it, for a blank there would not be read back.
+
+        So does white space that entities stand for, also in front of blanks that make the break.
+        """
+        behind = _WHITE.match(self.content, end)
+        end = behind.end() if behind else end
+        is_blank = self.content[start] != "\\"
+        while is_blank and self.found and self.found[-1].end == start and self.found[-1].text == " ":
+            start = self.found.pop().start
         self.code(CodeKind.SINGLE, start, end, "line break", is_break=True)
         return end
 

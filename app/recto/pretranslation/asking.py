@@ -81,4 +81,4 @@ def asked(query: Query, takes: Collection[str]) -> Query:
         return query
     if "limits" not in takes:
         query = replace(query, role=Query("").role, note="", limit=0)
-    return replace(query, place=0)
+    return query if "neighbours" in takes else replace(query, place=0)

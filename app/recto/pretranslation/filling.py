@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from recto.errors import CodeError
 from recto.inline import check_codes, protected_pairs, repair
 from recto.memory import FUZZY
-from recto.model import LEFT_OUT, LINK, Match, State, Unit
+from recto.model import LEFT_OUT, LINK, PLACED_CODES, Match, State, Unit
 from recto.queries import Answer, Example
 from recto.typography import localized
 
@@ -124,7 +124,8 @@ def answered(
         if reason:
             left.append(Left(unit, f"{engine}: {reason}"))
         else:
-            new = replace(unit, target=text, state=State.DRAFT, origin=f"mt:{engine}")
+            marks = unit.marked(*PLACED_CODES) if answer.is_projected else unit.marks
+            new = replace(unit, target=text, state=State.DRAFT, origin=f"mt:{engine}", marks=marks)
             drafts.append(Draft(new, answer=answer))
     return Filled(tuple(drafts), tuple(left))
 
@@ -141,7 +142,9 @@ def apply(units: Sequence[Unit], drafts: Iterable[Draft]) -> tuple[tuple[Unit, .
         draft = ready.get(unit.key)
         if draft and is_open(unit):
             made = draft.unit
-            out.append(replace(unit, target=made.target, state=State.DRAFT, origin=made.origin))
+            key = PLACED_CODES[0]
+            marks = unit.marked(key, made.mark(key))
+            out.append(replace(unit, target=made.target, state=State.DRAFT, origin=made.origin, marks=marks))
             put.append(replace(draft, unit=out[-1]))
         else:
             out.append(unit)

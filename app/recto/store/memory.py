@@ -1,7 +1,7 @@
 """The memory index: what people accepted, in a file that may be deleted at any time.
 
-The PO files and imported memories are the truth. Whoever changes the index holds a lock of the
-project; reading needs none.
+The PO files and imported memories are the truth. Whoever puts in or drops files holds a lock of the
+project; looking up needs none.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from sqlalchemy import Connection, create_engine, event
 from sqlalchemy.exc import DBAPIError
@@ -19,7 +19,10 @@ from recto.errors import RectoError
 from recto.memory.generalising import generalise
 from recto.memory.ranking import Remembered
 from recto.store import memory_reading, memory_schema
-from recto.store.memory_writing import IMPORTED, OLD, UNREVIEWED, Writer
+from recto.store.memory_schema import IMPORTED, OLD, SEGMENT, UNREVIEWED
+
+if TYPE_CHECKING:
+    from recto.store.memory_segments import Segments
 
 CACHE_KB, CACHE_KB_MAKING = 100_000, 48_000
 """Room for pages of the file: more while reading, since making an index takes room of its own."""
@@ -63,13 +66,14 @@ class Index:
         with self._guard(), self._engine.connect() as connection:
             if self.is_new:
                 # Nothing is lost if this one is interrupted: without its version it is thrown away.
-                connection.exec_driver_sql("PRAGMA journal_mode=OFF")
+                connection.exec_driver_sql("PRAGMA journal_mode=MEMORY")
                 connection.exec_driver_sql(f"PRAGMA cache_size=-{CACHE_KB_MAKING}")
                 memory_schema.create(connection)
                 connection.commit()
             elif connection.exec_driver_sql("PRAGMA user_version").scalar_one() != memory_schema.VERSION:
                 raise BrokenIndexError("this is another version.", file.name)
         self._inode = file.stat().st_ino
+        self._segments: Segments | None = None
 
     @property
     def is_current(self) -> bool:
@@ -102,13 +106,26 @@ class Index:
 
     def similar(self, pair: str, source: str, at_least: float = 70, limit: int = 20) -> list[Remembered]:
         """Return the units whose sources are at least so many percent alike, best first."""
+        # They bring numpy, which few commands need.
+        from recto.store import memory_segments, memory_similar  # noqa: PLC0415
+
+        known = self._segments = self._segments or memory_segments.Segments()
         with self._reading() as connection:
-            return memory_reading.similar(connection, pair, generalise(source), at_least, limit)
+            return memory_similar.similar(connection, known, pair, generalise(source), at_least, limit)
 
     def holding(
         self, pair: str, text: str, side: str = "source", *, whole: bool = False, limit: int = 50
     ) -> list[Remembered]:
-        """Return units that hold a text in their source or target, whatever its case and accents."""
+        """Return units that hold a text in their source or target, whatever its case and accents.
+
+        The first search of an index puts its words in order, which other uses of the memory do not need.
+        """
+        with self._reading() as connection:
+            has_words = memory_schema.has_words(connection)
+        if not has_words:
+            with self._writing() as connection:
+                if not memory_schema.has_words(connection):  # nor has another process made them meanwhile
+                    memory_schema.make_words(connection)
         with self._reading() as connection:
             return memory_reading.holding(connection, pair, text, side, whole=whole, limit=limit)
 
@@ -117,20 +134,21 @@ class Index:
 
         A unit that was there already keeps its place, so a file with one change costs one change.
         """
+        # It brings numpy, which few commands need.
+        from recto.store.memory_writing import Writer  # noqa: PLC0415
+
         with self._writing() as connection:
             number = _note(connection, name, article, file)
             old = _standing(connection, number)
-            writer = Writer(connection)
+            writer = Writer(connection, number, with_words=memory_schema.has_words(connection))
             for pair, unit in units:
                 places = old.get((pair, *unit)) if old else None
                 if places:
                     places.pop()
                 else:
-                    writer.add(number, pair, (unit,))
-            gone = [(place,) for places in old.values() for place in places]
-            if gone:
-                connection.exec_driver_sql("DELETE FROM units WHERE id = ?", gone)
+                    writer.add(pair, unit)
             writer.flush()
+            _forget(connection, (place for places in old.values() for place in places))
 
     def touch(self, stamps: Mapping[str, str]) -> None:
         """Note new stamps of files whose content is the same."""
@@ -142,9 +160,9 @@ class Index:
         """Forget files and their units."""
         with self._writing() as connection:
             for name in names:
-                connection.exec_driver_sql(
-                    "DELETE FROM units WHERE file = (SELECT id FROM files WHERE name = ?)", (name,)
-                )
+                of_file = "SELECT id FROM units WHERE file = (SELECT id FROM files WHERE name = ?)"
+                rows = connection.exec_driver_sql(of_file, (name,)).fetchall()
+                _forget(connection, (row[0] for row in rows))
                 connection.exec_driver_sql("DELETE FROM files WHERE name = ?", (name,))
 
     def finish(self) -> None:
@@ -169,6 +187,7 @@ class Index:
     @contextmanager
     def _reading(self) -> Iterator[Connection]:
         with self._guard(), self._engine.connect() as connection:
+            connection.exec_driver_sql("BEGIN")  # so that all that is read is of one moment
             yield connection
 
     @contextmanager
@@ -230,3 +249,18 @@ def _standing(connection: Connection, file: int) -> dict[tuple[object, ...], lis
         marks = bool(flags & IMPORTED), bool(flags & UNREVIEWED), bool(flags & OLD)
         found.setdefault((pair, *unit, neighbours, *marks), []).append(place)
     return found
+
+
+def _forget(connection: Connection, units: Iterable[int]) -> None:
+    """Delete units; what is similar is not looked for at their places any more."""
+    gone: dict[int, list[int]] = {}
+    for unit in units:
+        gone.setdefault(unit // SEGMENT, []).append(unit)
+    for segment, of_segment in gone.items():
+        read = "SELECT lengths FROM segments WHERE id = ?"
+        lengths = bytearray(connection.exec_driver_sql(read, (segment,)).scalar_one())
+        for unit in of_segment:
+            lengths[unit % SEGMENT] = 0
+        write = "UPDATE segments SET lengths = ?, changes = changes + 1 WHERE id = ?"
+        connection.exec_driver_sql(write, (bytes(lengths), segment))
+        connection.exec_driver_sql("DELETE FROM units WHERE id = ?", [(unit,) for unit in of_segment])

@@ -1,124 +1,172 @@
-"""Putting units into the memory index: rows, words for the concordance, parts for what is similar."""
+"""Putting units into the memory index: rows, parts for what is similar, words for the concordance."""
 
 from __future__ import annotations
 
-import zlib
-from array import array
-from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Sequence
+from operator import itemgetter
 
+import numpy as np
+from numpy.typing import NDArray
 from sqlalchemy import Connection
 
-from recto.memory.generalising import generalise
-from recto.memory.grams import grams, length_class
+from recto.memory.generalising import generalised
+from recto.memory.grams import grams, length_classes
+from recto.memory.outlines import outlines
 from recto.memory.ranking import Remembered
-from recto.store.memory_schema import SEGMENT
+from recto.store.memory_postings import Posting, merged, packed, unpacked
+from recto.store.memory_schema import IMPORTED, OLD, SEGMENT, SIDES, UNREVIEWED, keys_of
 
 SEGMENT_UNITS = SEGMENT
 """How many places of a segment are given away."""
-IMPORTED, UNREVIEWED, OLD = 1, 2, 4
 BATCH = 20_000
+PORTION = 65_536
+"""Characters that are cut into parts at once: what that takes stays within a processor's cache."""
 
 _UNIT = "INSERT INTO units VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 _WORDS = "INSERT INTO {}_words (rowid, text) VALUES (?, ?)"
-
-
-def key_of(pair: str, general: str) -> int:
-    """Return the number under which a pair of locales and a generalised source are looked up."""
-    return zlib.crc32(f"{pair}\0{general}".encode("utf-8", "surrogatepass"))
+_SEGMENT = "INSERT OR REPLACE INTO segments VALUES (?, ?, ?, ?, ?, ?, ?)"
+_POSTING = "INSERT OR REPLACE INTO postings VALUES (?, ?, ?, ?, ?)"
 
 
 class _Segment:
-    """Up to ``SEGMENT`` units of one pair and class, with those of their parts that are new."""
+    """Up to ``SEGMENT`` units of one pair and class, and what is not yet written of them."""
 
-    def __init__(self, number: int, used: int, *, is_new: bool) -> None:
+    def __init__(
+        self, number: int, kind: int, changes: int = 0, lengths: bytes = b"", letters: bytes = b""
+    ) -> None:
         self.number = number
-        self.used = used
-        self.is_new = is_new
-        self.grams: defaultdict[str, list[int]] = defaultdict(list)
+        self.kind = kind
+        self.changes = changes
+        self.lengths = bytearray(lengths)
+        self.letters = bytearray(letters)
+        self.used = len(lengths)
+        self._texts: list[str] = []
+        """Generalised sources of the last places that are used."""
+        self._chars = 0
+        """Characters of ``_texts``."""
+        self._postings: list[NDArray[np.uint64]] = []
+
+    def add(self, texts: Sequence[str]) -> None:
+        """Give generalised sources the next places."""
+        for text in texts:
+            self._texts.append(text)
+            self._chars += len(text)
+            if self._chars >= PORTION:
+                self._cut()
+        self.used += len(texts)
+
+    def _cut(self) -> None:
+        """Put the texts into parts."""
+        owners, numbers = grams(self._texts, self.kind)
+        places = (owners + len(self.lengths)).astype(np.uint64)
+        self._postings.append(numbers << np.uint64(16) | places)
+        found = outlines(self._texts)
+        self.lengths += found.lengths.tobytes()
+        self.letters += found.letters.tobytes()
+        self._texts.clear()
+        self._chars = 0
+
+    def postings(self) -> NDArray[np.uint64]:
+        """Return the postings of all texts since the segment was opened, in order."""
+        if self._texts:
+            self._cut()
+        return merged(self._postings)
 
 
 class Writer:
-    """Adds units inside one transaction; nothing is complete before ``flush``."""
+    """Adds units of one file inside one transaction; nothing is complete before ``flush``."""
 
-    def __init__(self, connection: Connection) -> None:
+    def __init__(self, connection: Connection, file: int, *, with_words: bool) -> None:
+        """``with_words``: for the concordance, too, which has been used."""
         self._connection = connection
+        self._file = file
+        self._with_words = with_words
         self._open: dict[tuple[str, int], _Segment] = {}
         self._next = connection.exec_driver_sql("SELECT coalesce(max(id), 0) + 1 FROM segments").scalar_one()
-        self._units: list[tuple[object, ...]] = []
+        self._waiting: dict[str, list[Remembered]] = {}
+        self._count = 0
 
-    def add(self, file: int, pair: str, units: Iterable[Remembered]) -> None:
-        """Add units of a file; ``pair`` are the locales of source and target."""
-        rows = self._units
-        for unit in units:
-            general = generalise(unit.source)
-            number = length_class(len(general))
-            segment = self._open.get((pair, number)) or self._segment(pair, number)
-            place = segment.used
-            segment.used = place + 1
-            if place == SEGMENT_UNITS - 1:
-                self._retire(pair, number, segment, general, place)
-            else:
-                known = segment.grams
-                for gram in grams(general, number):
-                    known[gram].append(place)
-            before, after = unit.neighbours or (None, None)
-            flags = IMPORTED * unit.is_imported + UNREVIEWED * unit.is_unreviewed + OLD * unit.is_old
-            rows.append(
-                (
-                    segment.number * SEGMENT + place, file, unit.role, unit.source, unit.target,
-                    unit.origin, before, after, flags, key_of(pair, general),
-                )
-            )  # fmt: skip
-            if len(rows) >= BATCH:
-                self._put_units()
+    def add(self, pair: str, unit: Remembered) -> None:
+        """Add a unit; ``pair`` are the locales of source and target."""
+        self._waiting.setdefault(pair, []).append(unit)
+        self._count += 1
+        if self._count == BATCH:
+            self._put_waiting()
 
     def flush(self) -> None:
-        self._put_units()
-        for (pair, number), segment in self._open.items():
-            self._put(pair, number, segment)
+        self._put_waiting()
+        for (pair, _), segment in self._open.items():
+            self._put(pair, segment)
         self._open.clear()
 
-    def _segment(self, pair: str, number: int) -> _Segment:
+    def _put_waiting(self) -> None:
+        for pair, units in self._waiting.items():
+            self._put_units(pair, units)
+        self._waiting.clear()
+        self._count = 0
+
+    def _put_units(self, pair: str, units: Sequence[Remembered]) -> None:
+        general = generalised([unit.source for unit in units])
+        rows = [
+            (
+                place, self._file, role, source, target, origin, *(neighbours or (None, None)),
+                IMPORTED * is_imported + UNREVIEWED * is_unreviewed + OLD * is_old, key,
+            )
+            for place, key, (
+                source, target, role, _, origin, neighbours, is_imported, is_unreviewed, is_old
+            ) in zip(self._places(pair, general), keys_of(pair, general), units, strict=True)
+        ]  # fmt: skip
+        # FTS5 starts a new piece of its index at each number that is lower than the last.
+        rows.sort(key=itemgetter(0))
+        self._connection.exec_driver_sql(_UNIT, rows)
+        if self._with_words:
+            for side, column in zip(SIDES, (3, 4), strict=True):
+                self._connection.exec_driver_sql(_WORDS.format(side), [(row[0], row[column]) for row in rows])
+
+    def _places(self, pair: str, general: Sequence[str]) -> list[int]:
+        """Return the numbers that generalised sources get as units."""
+        found = np.zeros(len(general), np.int64)
+        kinds = length_classes(general)
+        for kind in np.unique(kinds).tolist():
+            chosen = np.flatnonzero(kinds == kind)
+            while len(chosen):
+                segment = self._open.get((pair, kind)) or self._segment(pair, kind)
+                fitting, chosen = np.split(chosen, [SEGMENT_UNITS - segment.used])
+                found[fitting] = segment.number * SEGMENT + segment.used + np.arange(len(fitting))
+                segment.add([general[at] for at in fitting.tolist()])
+                if segment.used == SEGMENT_UNITS:
+                    self._put(pair, segment)
+                    del self._open[pair, kind]
+        return found.tolist()
+
+    def _segment(self, pair: str, kind: int) -> _Segment:
         """Return the segment of a pair and class in which there is room."""
         row = self._connection.exec_driver_sql(
-            "SELECT id, used FROM segments WHERE pair = ? AND class = ? AND used < ? ORDER BY id",
-            (pair, number, SEGMENT_UNITS),
+            "SELECT id, class, changes, lengths, letters FROM segments"
+            " WHERE pair = ? AND class = ? AND used < ? ORDER BY id",
+            (pair, kind, SEGMENT_UNITS),
         ).first()
-        segment = _Segment(row[0], row[1], is_new=False) if row else _Segment(self._next, 0, is_new=True)
+        segment = _Segment(*row) if row else _Segment(self._next, kind)
         self._next += 0 if row else 1
-        self._open[pair, number] = segment
+        self._open[pair, kind] = segment
         return segment
 
-    def _retire(self, pair: str, number: int, segment: _Segment, general: str, place: int) -> None:
-        """Write a segment that its last unit has filled."""
-        for gram in grams(general, number):
-            segment.grams[gram].append(place)
-        self._put(pair, number, segment)
-        del self._open[pair, number]
-
-    def _put_units(self) -> None:
-        # FTS5 starts a new piece of its index at each number that is lower than the last (7 times slower).
-        rows = sorted(self._units)
-        self._units.clear()
-        if not rows:
-            return
-        self._connection.exec_driver_sql(_UNIT, rows)
-        for side, column in (("source", 3), ("target", 4)):
-            self._connection.exec_driver_sql(_WORDS.format(side), [(row[0], row[column]) for row in rows])
-
-    def _put(self, pair: str, number: int, segment: _Segment) -> None:
+    def _put(self, pair: str, segment: _Segment) -> None:
         execute = self._connection.exec_driver_sql
-        execute(
-            "INSERT OR REPLACE INTO segments VALUES (?, ?, ?, ?)",
-            (segment.number, pair, number, segment.used),
-        )
-        read = "SELECT places FROM postings WHERE segment = ? AND gram = ?"
-        rows = []
-        for gram, places in sorted(segment.grams.items()):
-            packed = array("H", places).tobytes()
-            old = None if segment.is_new else execute(read, (segment.number, gram)).scalar_one_or_none()
-            rows.append((segment.number, gram, (old or b"") + packed))
-        if rows:
-            execute("INSERT OR REPLACE INTO postings VALUES (?, ?, ?)", rows)
-        segment.grams.clear()
+        rows = packed(segment.postings())
+        if segment.changes:
+            rows = self._with_standing(segment.number, rows)
+        outline = bytes(segment.lengths), bytes(segment.letters)
+        execute(_SEGMENT, (segment.number, pair, segment.kind, segment.used, segment.changes + 1, *outline))
+        execute(_POSTING, [(segment.number, *row) for row in rows])
+
+    def _with_standing(self, segment: int, rows: Sequence[Posting]) -> list[Posting]:
+        """Return postings together with those of the same buckets that were written earlier."""
+        read = "SELECT bucket, parts, counts, places FROM postings WHERE segment = ? AND bucket = ?"
+        both = []
+        for row in rows:
+            both.append(unpacked(row))
+            old = self._connection.exec_driver_sql(read, (segment, row.bucket)).first()
+            if old:
+                both.append(unpacked(Posting(*old)))
+        return packed(merged(both))

@@ -91,6 +91,30 @@ PROVENANCE = Table(
     Index("provenance_unit", "article", "locale", "unit_id"),
 )
 
+JOBS = Table(
+    "jobs",
+    METADATA,
+    Column("number", Integer, primary_key=True),
+    Column("id", Text, nullable=False, unique=True),
+    Column("person", Text, nullable=False),
+    Column("article", Text, nullable=False),
+    Column("locale", Text, nullable=False),
+    Column("made_at", Text, nullable=False),
+    Column("ended_at", Text, nullable=False),
+    Column("stand", Text, nullable=False),
+    Column("done", Integer, nullable=False),
+    Column("total", Integer, nullable=False),
+    Column("filled", Integer, nullable=False),
+    Column("tries", Integer, nullable=False),
+    Column("after", Float, nullable=False),
+    Column("is_cancelled", Boolean, nullable=False),
+    Column("task", Text, nullable=False),
+    Column("request", Text, nullable=False),
+    Column("problem", Text, nullable=False),
+    Column("lines", Text, nullable=False),
+    Index("jobs_stand", "stand"),
+)
+
 
 def _create_activity(connection: Connection) -> None:
     ACTIVITY.create(connection)
@@ -98,6 +122,10 @@ def _create_activity(connection: Connection) -> None:
 
 def _create_provenance(connection: Connection) -> None:
     PROVENANCE.create(connection)
+
+
+def _create_jobs(connection: Connection) -> None:
+    JOBS.create(connection)
 
 
 def _grow_activity(connection: Connection) -> None:
@@ -118,6 +146,7 @@ def _grow_activity(connection: Connection) -> None:
 STEPS: tuple[Callable[[Connection], None], ...] = (
     _create_activity,
     _create_provenance,
+    _create_jobs,
     _grow_activity,
     create_work,
     create_people,

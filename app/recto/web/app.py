@@ -11,7 +11,7 @@ from recto.commands.accounts import open_accounts
 from recto.commands.review import recover
 from recto.model import fingerprint
 from recto.project import Project
-from recto.store import Desk
+from recto.store import Desk, Jobs
 from recto.store.secret import secret_key
 from recto.web import (
     activity,
@@ -27,6 +27,7 @@ from recto.web import (
     failures,
     glossary,
     importing,
+    jobs,
     limits,
     live,
     me,
@@ -49,7 +50,8 @@ from recto.web import (
 )
 from recto.web.address import LocaleConverter, UnitConverter
 from recto.web.office import Office, office
-from recto.web.rows import FILTERS, LOOKS
+from recto.web.filters import FILTERS
+from recto.web.rows import LOOKS
 from recto.web.sharing import Sharing
 from recto.web.terms import insertion
 
@@ -66,6 +68,7 @@ def create_app(project: Project, person: str = "") -> Flask:
     recover(project, desk)
     app.extensions["recto"] = Office(project, desk, person)
     app.extensions["recto.accounts"] = open_accounts(project)
+    app.extensions["recto.jobs"] = Jobs(project.state_folder / "desk.db")
     app.extensions["recto.sharing"] = Sharing(project.root)
     counting.install(app, project)
     app.config.update(_settings(project))
@@ -79,7 +82,7 @@ def create_app(project: Project, person: str = "") -> Flask:
     security.install_tokens(app)
     limits.install(app)
     failures.install(app)
-    for room in (dashboard, search, bulk, activity, units, api, repeats, memory, signin, me, people):
+    for room in (dashboard, search, bulk, activity, units, api, repeats, memory, signin, me, people, jobs):
         app.register_blueprint(room.blueprint)
     for room in (beside, comments, drafts, glossary, live, preview):
         app.register_blueprint(room.blueprint)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from flask import request
 
@@ -39,7 +39,7 @@ class Filter(NamedTuple):
         return self.show != "all" or bool(self.query)
 
     @property
-    def arguments(self) -> dict[str, str | int | None]:
+    def arguments(self) -> dict[str, Any]:
         """Return what stands in an address; what goes without saying is None."""
         return {
             "show": self.show if self.show != "all" else None,

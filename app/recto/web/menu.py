@@ -20,6 +20,7 @@ PAGES = (
     ("activity.activity", N_("Activity")),
     ("importing.page", N_("Import")),
     ("exporting.choose", N_("Export")),
+    ("jobs.listed", N_("Jobs")),
     ("people.page", N_("People")),
 )
 """A line for each: the view, and what it is called."""

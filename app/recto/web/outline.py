@@ -30,13 +30,13 @@ class Aside(NamedTuple):
 class Place(NamedTuple):
     """``level`` as in Block; ``starts``: the first unit of its block; ``before``: what stands in front.
 
-    ``count``: how often the unit's source stands in the article, whatever its role.
+    ``times``: how often the unit's source stands in the article, whatever its role.
     """
 
     level: int = 0
     starts: bool = True
     before: tuple[Aside, ...] = ()
-    count: int = 1
+    times: int = 1
 
 
 class Outline(NamedTuple):

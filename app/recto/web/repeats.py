@@ -79,9 +79,7 @@ def own(article: str, locale: str, unit_id: str) -> tuple[Response, int]:
 def own_by_form(article: str, locale: str, unit_id: str) -> AnyResponse:
     project, desk, person = office()
     number = request.form.get("number", 0, type=int)
-    made = own_unit(
-        project, desk, article, locale, unit_id, request.form.get("version", ""), number, person
-    )
+    made = own_unit(project, desk, article, locale, unit_id, request.form.get("version", ""), number, person)
     return redirect(url_for("units.unit", article=article, locale=locale, unit_id=made.id), 303)
 
 

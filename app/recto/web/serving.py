@@ -22,6 +22,7 @@ from recto.web.app import create_app
 from recto.web.counting import Counting
 from recto.web.publishing import Post
 from recto.web.sharing import Sharing
+from recto.web.working import working
 
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 THREADS = 8
@@ -112,7 +113,12 @@ def command(host: str, port: int) -> None:
         try:
             counting: Counting = app.extensions["recto.counting"]
             post: Post = app.extensions["recto.post"]
-            with sharing.every(project.config.git.every), counting.from_now(), post.every():
+            with (
+                sharing.every(project.config.git.every),
+                counting.from_now(),
+                post.every(),
+                working(project),
+            ):
                 server.run()
         finally:
             server.close()

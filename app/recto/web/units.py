@@ -84,7 +84,7 @@ def recut(article: str, locale: str, unit_id: str, way: str) -> Response | tuple
         return _page(article, locale, unit_id, typed=typed, conflict=conflict), 412
     except CodeError as error:
         return _page(article, locale, unit_id, typed=typed, refusal=error), 422
-    place = {"article": article, "locale": locale, "unit_id": unit.id}
+    place: dict[str, Any] = {"article": article, "locale": locale, "unit_id": unit.id}
     return redirect(url_for("units.unit", **place, **asked().arguments), 303)
 
 
@@ -191,5 +191,7 @@ def _twins(sheet: Sheet, unit: Unit) -> list[tuple[int, str, str]]:
     if len(at) < 2 or unit.context != unit.role:
         return []
     around = [("", *(spot.source for spot in found), "")[i : i + 3 : 2] for i in at]
-    named = [(n, CODE.sub("", one[0])[-AROUND:], CODE.sub("", one[1])[:AROUND]) for n, one in enumerate(around, 1)]
+    named = [
+        (n, CODE.sub("", one[0])[-AROUND:], CODE.sub("", one[1])[:AROUND]) for n, one in enumerate(around, 1)
+    ]
     return [one for one in named if f"{unit.role}#{one[0]}" not in own]
