@@ -1,11 +1,11 @@
 """The desk under load: a project of many articles and locales, the dashboard over it, many people at work.
 
-``make`` writes such a project. Then a real desk is started on it, with one process for the server and one
-that plays the people, each with a browser's connection of their own; what they were told is saved is compared
-with the PO files at the end.
+A real desk is started on such a project (``desk_project.py``), with one process for the server and one that
+plays the people, each with a browser's connection of their own. At the end the PO files are compared with
+what people were told: each unit has the text of its last save, and every other one what it had before.
 
 Example:
-    python bench/desk_load.py /tmp/load --articles 2000 --locales 20 --people 30 --seconds 120
+    python bench/desk_load.py build/desk --articles 2000 --locales 20 --people 30 --seconds 120
 """
 
 from __future__ import annotations
@@ -31,22 +31,14 @@ from pathlib import Path
 from urllib.parse import quote, urlencode
 
 APP = Path(__file__).parents[1] / "app"
-sys.path.insert(0, str(APP))
+sys.path[:0] = [str(APP), str(Path(__file__).parent)]
+
+from desk_project import LOCALES, make  # noqa: E402
 
 from recto.exchange import po  # noqa: E402
 from recto.locales import gettext_name  # noqa: E402
-from recto.model import Catalog, State, Unit  # noqa: E402
+from recto.model import Catalog, State  # noqa: E402
 
-LOCALES = (
-    "de fr es it pt-BR nl sv da nb fi pl cs ru uk tr ar fa hi ja zh-Hans ko vi th id el ro hu bg he bn"
-).split()
-WORDS = (
-    "rain garden water report city council project street people energy school winter market price train "
-    "river bridge health worker summer budget number community village farmer the of and to in for with"
-).split()
-UNITS = 50
-"""Of an article; the first of them all has ``LONG``."""
-LONG = 2_000
 DASHBOARD = (
     "/",
     "/?sort=oldest",
@@ -55,62 +47,11 @@ DASHBOARD = (
     "/?q=article-1",
     "/?state=errors&sort=name",
 )
-
-
-def sentence(rng: random.Random) -> str:
-    words = [rng.choice(WORDS) for _ in range(rng.randint(6, 18))]
-    return " ".join(words).capitalize() + "."
-
-
-def units(rng: random.Random, number: int, count: int) -> list[Unit]:
-    """Return an article's units without targets."""
-    found = [Unit("heading", f"Article {number} on the {rng.choice(WORDS)}")]
-    while len(found) < count:
-        found.append(Unit("paragraph", f"{sentence(rng)[:-1]} {len(found)}."))
-    return found
-
-
-def translated(rng: random.Random, unit: Unit) -> Unit:
-    """Return a unit as it may stand in the middle of the work."""
-    target = f"Ü {unit.source}"
-    match rng.randrange(10):
-        case 0 | 1:
-            return unit
-        case 2 | 3:
-            return Unit(unit.context, unit.source, target, State.DRAFT, origin="mt:apertium")
-        case 4:
-            return Unit(unit.context, unit.source, target, State.DRAFT)
-        case 5:
-            marks = (("edit", rng.choice(["fact", "wording"])), ("was", "reviewed"))
-            old = unit.source.replace("the", "this")
-            return Unit(
-                unit.context, unit.source, target, State.DRAFT, previous=old + " Then.", marks=marks,
-                previous_context=unit.context,
-            )  # fmt: skip
-        case _:
-            return Unit(unit.context, unit.source, target, State.REVIEWED)
-
-
-def make(root: Path, articles: int, locales: int) -> None:
-    """Write a project; catalogs are written as they are, without fsync: 40,000 take a minute."""
-    tags = LOCALES[:locales]
-    root.mkdir(parents=True)
-    settings = f'project = "load"\nsource_locale = "en"\ntarget_locales = {json.dumps(tags)}\n'
-    (root / "recto.toml").write_text(settings, "utf-8")
-    rng = random.Random(0)
-    for number in range(articles):
-        path = f"part-{number % 20:02}/article-{number:04}.md"
-        own = units(rng, number, UNITS if number else LONG)
-        source = root / "sources" / path
-        source.parent.mkdir(parents=True, exist_ok=True)
-        text = [f"# {own[0].source}\n"] + [f"\n{unit.source}\n" for unit in own[1:]]
-        source.write_text("".join(text), "utf-8")
-        for tag in tags:
-            file = root / "locales" / gettext_name(tag) / "LC_MESSAGES" / f"{path}.po"
-            file.parent.mkdir(parents=True, exist_ok=True)
-            there = tuple(translated(rng, unit) for unit in own)
-            catalog = Catalog(tag, there, header=po.create_header("load", tag, path))
-            file.write_bytes(po.dump(catalog))
+BUDGETS = {"dashboard": 300.0, "confirm": 100.0}
+"""Milliseconds that 95 of 100 requests take at most."""
+Place = tuple[str, str]
+Held = dict[str, tuple[str, State]]
+"""Unit -> its target and state."""
 
 
 @dataclass
@@ -140,6 +81,8 @@ class Browser:
         answer = self.connection.getresponse()
         told = answer.read()
         took = (time.perf_counter() - begun) * 1e3
+        if answer.getheader("Content-Encoding") == "gzip":
+            told = gzip.decompress(told)
         for name, value in answer.getheaders():
             if name.lower() == "set-cookie":
                 key, _, rest = value.partition("=")
@@ -148,7 +91,7 @@ class Browser:
 
     def enter(self) -> None:
         """Open the first page, for the cookie and the token."""
-        _status, page, _took = self.ask("GET", "/?q=nothing-at-all", headers={"Accept-Encoding": "identity"})
+        _status, page, _took = self.ask("GET", "/?q=nothing-at-all")
         found = re.search(rb'name="csrf-token" content="([^"]+)"', page)
         assert found, page[:500]
         self.token = found[1].decode()
@@ -186,8 +129,7 @@ class Person(threading.Thread):
         # A third of them sit over the one long article, in one language.
         self.article = str(articles[0] if number % 3 == 0 else articles[number % len(articles)])
         self.locale = LOCALES[0] if number % 3 == 0 else LOCALES[number % 5]
-        file = root / "locales" / gettext_name(self.locale) / "LC_MESSAGES" / f"{self.article}.po"
-        self._units = list(po.load(file.read_bytes(), "", self.locale).units)
+        self._units = catalog(root, (self.article, self.locale)).units
         self._versions = {unit.id: unit.version[:12] for unit in self._units}
         self._count = 0
         self._since = ""
@@ -223,7 +165,6 @@ class Person(threading.Thread):
     def _open(self) -> None:
         status, page, took = self._browser.ask("GET", f"/a/{quote(self.article)}/{self.locale}")
         self._played.took("open", status, took)
-        page = gzip.decompress(page) if page.startswith(b"\x1f\x8b") else page
         number = re.search(rb'data-(?:since|changes)="([^"]*)"', page)
         self._since = number[1].decode() if number else self._since
 
@@ -236,10 +177,13 @@ class Person(threading.Thread):
     def _confirm(self) -> None:
         unit = self._rng.choice(self._units)
         self._count += 1
-        target = f"Ü {unit.source} ({self._number}/{self._count})"
+        target = f"Ü {unit.source} {_word(self._number)} {_word(self._count)}"
         seen = self._versions[unit.id]
         status, told, took = self._browser.ask(
-            "PUT", f"{self._api}/u/{unit.id}", {"target": target, "state": "draft"}, {"If-Match": f'"{seen}"'}
+            "PUT",
+            f"{self._api}/u/{unit.id}",
+            {"target": target, "state": "reviewed"},
+            {"If-Match": f'"{seen}"'},
         )
         self._played.took("confirm", status, took)
         answer = json.loads(told)
@@ -250,6 +194,17 @@ class Person(threading.Thread):
                 self._played.saved[key][seen] = (answer["version"], answer["target"])
         elif status == 412:
             self._versions[unit.id] = answer["theirs"]["version"]
+
+
+def _word(number: int) -> str:
+    """Return a number in letters: another number than the source's would be an error."""
+    return "".join(chr(ord("a") + int(digit)) for digit in str(number))
+
+
+def catalog(root: Path, place: Place) -> Catalog:
+    article, locale = place
+    file = root / "locales" / gettext_name(locale) / "LC_MESSAGES" / f"{article}.po"
+    return po.load(file.read_bytes(), "", locale)
 
 
 def dashboard(port: int, locales: int, end: float, played: Played, pause: float) -> None:
@@ -263,30 +218,29 @@ def dashboard(port: int, locales: int, end: float, played: Played, pause: float)
         if rng.random() < 0.5:
             path += ("&" if "?" in path else "?") + every.removeprefix("&")
         for _ in range(3):
-            status, _told, took = browser.ask("GET", path, headers={"Accept-Encoding": "identity"})
+            status, page, took = browser.ask("GET", path)
             played.took("dashboard", status, took)
-            further = re.search(rb'rel="next" href="([^"]+)"', _told)
+            further = re.search(rb'rel="next" href="([^"]+)"', page)
             if not further:
                 break
             path = further[1].decode().replace("&amp;", "&")
         time.sleep(pause)
 
 
-def lost(root: Path, played: Played, initial: dict[tuple[str, str, str], str]) -> list[str]:
-    """Return the units whose PO file does not hold what the last answer said; each save is over another."""
+def lost(root: Path, played: Played, initial: dict[Place, Catalog]) -> list[str]:
+    """Return the units whose PO file does not hold what it should; each save is over another."""
     wrong = []
-    catalogs: dict[tuple[str, str], Catalog] = {}
-    for (article, locale, unit_id), steps in played.saved.items():
-        if (article, locale) not in catalogs:
-            file = root / "locales" / gettext_name(locale) / "LC_MESSAGES" / f"{article}.po"
-            catalogs[article, locale] = po.load(file.read_bytes(), "", locale)
-        version, target, number = initial[article, locale, unit_id], "", 0
-        while version in steps:
-            version, target = steps[version]
-            number += 1
-        unit = catalogs[article, locale].find(unit_id)
-        if unit is None or unit.target != target or number != len(steps):
-            wrong.append(f"{article} {locale} {unit_id}: {target!r}, found {unit and unit.target!r}")
+    for place, before in initial.items():
+        now = catalog(root, place)
+        for unit in before.units:
+            steps = played.saved.get((*place, unit.id), {})
+            version, target, state, number = unit.version[:12], unit.target, unit.state, 0
+            while version in steps:
+                version, target = steps[version]
+                state, number = State.REVIEWED, number + 1
+            there = now.find(unit.id)
+            if there is None or (there.target, there.state) != (target, state) or number != len(steps):
+                wrong.append(f"{place} {unit.id}: {target!r}, found {there and there.target!r}")
     return wrong
 
 
@@ -315,57 +269,69 @@ def report(title: str, played: Played) -> None:
     print(title)
     for kind, times in sorted(played.times.items()):
         middle, late = statistics.median(times), percentile(times, 0.95)
-        print(
-            f"  {kind:10} {len(times):6}   median {middle:7.1f} ms   p95 {late:7.1f} ms   most {max(times):7.1f} ms"
-        )
+        told = f"  {kind:10} {len(times):6}   median {middle:7.1f} ms   p95 {late:7.1f} ms"
+        if budget := BUDGETS.get(kind):
+            told += f" of {budget:.0f}{'' if late <= budget else ': over'}"
+        print(f"{told}   most {max(times):7.1f} ms")
     print("  answers:", ", ".join(f"{name}: {number}" for name, number in sorted(played.answers.items())))
+
+
+def settled(port: int) -> float:
+    """Wait until the desk has counted what it finds new; returns the seconds that took."""
+    begun = time.monotonic()
+    browser = Browser(port)
+    while b"counting what has changed" in browser.ask("GET", "/?q=nothing-at-all")[1]:
+        time.sleep(1)
+    return time.monotonic() - begun
 
 
 def play(root: Path, options: argparse.Namespace) -> int:
     for port in served(root):
+        print(f"counted what is new, and made its memory, in {settled(port):.0f} s", flush=True)
         alone = Played()
         dashboard(port, options.locales, time.monotonic() + options.alone, alone, 0.0)
         report("The dashboard alone", alone)
         played = Played()
         end = time.monotonic() + options.seconds
         people = [Person(number, root, port, played, end, options.pace) for number in range(options.people)]
-        initial = {
-            (person.article, person.locale, unit_id): version
-            for person in people
-            for unit_id, version in person._versions.items()  # before anybody has begun
-        }
+        initial = {place: catalog(root, place) for place in {(one.article, one.locale) for one in people}}
         looking = threading.Thread(target=dashboard, args=(port, options.locales, end, played, 3.0))
         for thread in (*people, looking):
             thread.start()
         for thread in (*people, looking):
             thread.join()
-        report(f"{options.people} people for {options.seconds} s", played)
+        report(
+            f"{options.people} people for {options.seconds} s, each doing something every {options.pace:g} s",
+            played,
+        )
     used = resource.getrusage(resource.RUSAGE_CHILDREN)
     print(f"  the desk's processes worked {used.ru_utime + used.ru_stime:.0f} s")
     wrong = lost(root, played, initial)
     number = sum(map(len, played.saved.values()))
-    print(f"  {number} saves of {len(played.saved)} units; lost: {len(wrong)}")
+    print(f"  {number} saves of {len(played.saved)} units; lost: {len(wrong)} of 0")
     print("\n".join(wrong[:10]))
     return 1 if wrong else 0
 
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
-    parser.add_argument("folder", type=Path, help="made if it is not there")
-    parser.add_argument("--articles", type=int, default=2_000)
-    parser.add_argument("--locales", type=int, default=20)
+    parser.add_argument("folder", type=Path, help="where the project is; made if it is not there")
+    parser.add_argument("--articles", type=int, default=200)
+    parser.add_argument("--locales", type=int, default=10)
     parser.add_argument("--people", type=int, default=30)
-    parser.add_argument("--seconds", type=int, default=120)
-    parser.add_argument("--alone", type=int, default=20, help="seconds for the dashboard alone")
+    parser.add_argument("--seconds", type=int, default=20)
+    parser.add_argument("--alone", type=int, default=5, help="seconds for the dashboard alone")
     parser.add_argument("--pace", type=float, default=1.0, help="seconds between two requests of one person")
+    parser.add_argument("--full", action="store_true", help="2,000 articles in 20 locales, for two minutes")
     options = parser.parse_args()
-    if not options.folder.exists():
+    if options.full:
+        options.articles, options.locales, options.seconds, options.alone = 2_000, 20, 120, 20
+    root = options.folder / f"{options.articles}x{options.locales}"
+    if not root.exists():
         begun = time.monotonic()
-        make(options.folder, options.articles, options.locales)
-        print(
-            f"made {options.articles} articles x {options.locales} locales in {time.monotonic() - begun:.0f} s"
-        )
-    return play(options.folder, options)
+        make(root, options.articles, options.locales)
+        print(f"made {options.articles} x {options.locales} in {time.monotonic() - begun:.0f} s", flush=True)
+    return play(root, options)
 
 
 if __name__ == "__main__":

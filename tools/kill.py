@@ -2,12 +2,14 @@
 
     kill.py [--runs N] [--seed N] [--on FOLDER] [VERB...]
 
-VERB is extract, confirm (the desk's save) or import; none: all three. Each run works on a fresh copy of
-one small project. Of ten runs, seven are killed, one has a disk with little room, one a read-only folder,
-one a read-only file. Little room is a limit on the size of files; with ``--on``, a folder on a small file
-system (1 MB), that is filled up instead.
+VERB is extract, confirm (the desk's save), import or desk; none: all four. Each run works on a fresh copy
+of one small project. Of ten runs, seven are killed, one has a disk with little room, one a read-only
+folder, one a read-only file. Little room is a limit on the size of files; with ``--on``, a folder on a
+small file system (1 MB), that is filled up instead.
 Afterwards every catalog has the bytes of the old or the new state, what was confirmed is there, and
 doing it once more, undisturbed, comes to the same end.
+With desk, a real desk is killed in every run while several people change things; then what was answered
+is there, and what is there was sent (``kill_desk.py``).
 """
 
 from __future__ import annotations
@@ -30,7 +32,9 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
-sys.path.insert(0, str(ROOT / "app"))
+sys.path[:0] = [str(ROOT / "app"), str(ROOT / "tools")]
+
+import kill_desk  # noqa: E402
 
 from recto.commands.counts import load_catalog  # noqa: E402
 from recto.commands.extract import extract  # noqa: E402
@@ -147,6 +151,7 @@ def _to_confirm(project: Project) -> list[tuple[str, str, Unit]]:
 
 
 VERBS = {"extract": run_extract, "confirm": run_confirm, "import": run_import}
+DESK = "desk"
 
 
 def _raise(errors: tuple[RectoError, ...]) -> None:
@@ -308,15 +313,28 @@ def trial(verb: str, runs: int, seed: int, folder: Path | None = None) -> Outcom
     return outcome
 
 
+def trial_desk(runs: int, seed: int, folder: Path | None = None) -> kill_desk.Killed:
+    """Kill a real desk ``runs`` times."""
+    with tempfile.TemporaryDirectory(dir=folder) as place:
+        root = Path(place) / "project"
+        build(root)
+        return kill_desk.trial(root, runs, random.Random(f"desk {seed}"))  # noqa: S311
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
-    parser.add_argument("verbs", nargs="*", metavar="VERB", help="of: " + ", ".join(VERBS))
+    parser.add_argument("verbs", nargs="*", metavar="VERB", help="of: " + ", ".join((*VERBS, DESK)))
     parser.add_argument("--runs", type=int, default=200)
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--on", type=Path, help="work there, for example on a small file system")
     wish = parser.parse_args()
     broken = []
-    for verb in wish.verbs or VERBS:
+    for verb in wish.verbs or (*VERBS, DESK):
+        if verb == DESK:
+            killed = trial_desk(wish.runs, wish.seed, wish.on)
+            print(f"{DESK}: {killed}", flush=True)
+            broken += killed.broken
+            continue
         outcome = trial(verb, wish.runs, wish.seed, wish.on)
         told = [f"{number} {kind} ({outcome.midway[kind]} midway)" for kind, number in outcome.runs.items()]
         print(f"{verb}: {', '.join(told)}; {len(outcome.broken)} broken", flush=True)

@@ -1,117 +1,213 @@
-"""Take pictures of the review desk on a fresh demo project.
+"""Take pictures of the review desk on the sample project, with a team at work in it.
 
-``docs/images`` gets the two that the documentation shows, ``build/screenshots`` all others: light and
-dark, a locale written from right to left, a telephone's width.
+Each of ``SHOTS`` is taken four times: light, dark, in Arabic (the desk itself, from right to left), and 390
+pixels wide. ``docs/images`` gets those that the documentation shows, ``build/screenshots`` all others. Words
+on the command line choose pictures by a part of their names.
 """
 
 from __future__ import annotations
 
 import os
 import shutil
-import socket
-import subprocess
 import sys
-import time
-import urllib.error
-import urllib.request
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping
+from io import BytesIO
 from pathlib import Path
 from typing import Literal, NamedTuple
-from urllib.parse import quote
 
-from playwright.sync_api import Browser, sync_playwright
+from desk_at_work import ANA, FEATURE, GUIDE, MIRA, Person, make_project, place, serve, work
+from PIL import Image
+from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
+
+from recto.commands.demo import copy
 
 ROOT = Path(__file__).resolve().parents[1]
-RECTO = str(Path(sys.executable).with_name("recto"))
-DEMO = ROOT / "build" / "screenshots" / "demo"
-IMAGES = ROOT / "docs" / "images"
 MORE = ROOT / "build" / "screenshots"
+IMAGES = ROOT / "docs" / "images"
+SHOWN = {"dashboard": "dashboard", "article": "article", "article-dark": "article-dark"}
+"""Pictures that the documentation shows: the name here, the name there."""
+NOBODY, ALONE = "", "alone"
+
+
+class Look(NamedTuple):
+    suffix: str
+    width: int = 1280
+    height: int = 800
+    scheme: Literal["light", "dark"] = "light"
+    language: str = "en"
+
+
+LOOKS = (Look(""), Look("-dark", scheme="dark"), Look("-arabic", language="ar"), Look("-390", 390, 844))
+
+
+class Scene(NamedTuple):
+    page: Page
+    people: Mapping[str, Person]
+
+    def open(self, kind: str) -> Locator:
+        """Open the first segment of a kind and return its row."""
+        row = self.page.locator(f".row[data-kind={kind}]").first
+        row.locator(".target > .text").click()
+        expect(row.locator("textarea")).to_be_focused()
+        expect(self.page.locator("#panel [role=tab]").first).to_be_visible()
+        return self.page.locator(".row.active")
 
 
 class Shot(NamedTuple):
-    file: Path
-    locale: str
-    """Of the article's page; empty: the dashboard."""
-    scheme: Literal["light", "dark"] = "light"
-    width: int = 1280
-    height: int = 800
+    name: str
+    path: str
+    do: Callable[[Scene], object] = lambda _scene: None
+    """What is done on the page before its picture is taken."""
+    person: str = ANA
+    """Who is signed in; ``ALONE`` for a desk of one person without an article."""
+    is_whole: bool = False
+    """The whole length of the page, not one screen."""
 
 
-SHOTS = [
-    Shot(IMAGES / "dashboard.png", ""),
-    Shot(IMAGES / "article.png", "es"),
-    Shot(MORE / "dashboard-dark.png", "", "dark"),
-    Shot(MORE / "dashboard-390.png", "", width=390, height=844),
-    Shot(MORE / "article-dark.png", "es", "dark"),
-    Shot(MORE / "article-arabic.png", "ar"),
-    Shot(MORE / "article-arabic-390.png", "ar", width=390, height=844),
-    Shot(MORE / "article-390.png", "es", width=390, height=844),
-]
+def conflict(scene: Scene) -> None:
+    """Let somebody else confirm a segment while its text is being changed."""
+    row = scene.open("machine")
+    area = row.locator("textarea")
+    area.fill(f"{area.input_value()} (?)")
+    mira = scene.people[MIRA]
+    unit = next(one for one in mira.units(FEATURE, "es") if one.id == row.get_attribute("id"))
+    mira.put(FEATURE, "es", unit, unit.target.replace(".", ", sí."))
+    area.press("Control+Enter")
+    expect(row.locator(".conflict")).to_be_visible()
 
 
-def recto(*words: str) -> None:
-    subprocess.run([RECTO, *words], cwd=DEMO, check=True)
+def palette(scene: Scene) -> None:
+    scene.open("machine")
+    scene.page.keyboard.press("Control+k")
+    expect(scene.page.locator("#palette [role=option]").first).to_be_visible()
 
 
-def make_demo() -> None:
-    shutil.rmtree(DEMO, ignore_errors=True)
-    DEMO.parent.mkdir(parents=True, exist_ok=True)
-    subprocess.run([RECTO, "demo", str(DEMO)], check=True)
-    recto("extract")
-    engine = "apertium" if shutil.which("apertium") else "pseudo"
-    recto("pretranslate", "--locale", "es", "--engine", engine)
+def keys(scene: Scene) -> None:
+    scene.page.locator("[data-do=help]").dispatch_event("click")
+    expect(scene.page.locator("#keys")).to_be_visible()
 
 
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
+def menu(scene: Scene) -> None:
+    scene.page.locator(".who summary").click()
 
 
-@contextmanager
-def desk() -> Iterator[str]:
-    """Run the desk on a free port of this machine and give its address."""
-    address = f"http://127.0.0.1:{free_port()}"
-    process = subprocess.Popen([RECTO, "review", "--port", address.rpartition(":")[2]], cwd=DEMO)
-    try:
-        for _ in range(150):
-            try:
-                urllib.request.urlopen(address, timeout=5).close()
-                break
-            except urllib.error.URLError:
-                if process.poll() is not None:
-                    sys.exit("recto review ended before it answered.")
-                time.sleep(0.1)
-        yield address
-    finally:
-        process.terminate()
-        process.wait(timeout=10)
+def more(scene: Scene) -> None:
+    scene.open("machine").locator(".more summary").click()
 
 
-def take(browser: Browser, address: str, shot: Shot) -> None:
-    context = browser.new_context(
-        viewport={"width": shot.width, "height": shot.height}, color_scheme=shot.scheme, device_scale_factor=1
-    )
-    page = context.new_page()
-    page.goto(f"{address}/{article_path(shot.locale) if shot.locale else ''}")
-    if shot.locale:
-        # The first unit that somebody still has to look at, with its editor open.
-        page.locator(".row:not(:has-text('Reviewed')) .target > .text").first.click()
-        page.locator("textarea").first.wait_for()
-    page.wait_for_load_state("networkidle")
-    shot.file.parent.mkdir(parents=True, exist_ok=True)
-    page.screenshot(path=shot.file)
-    context.close()
-    print(f"wrote {shot.file.relative_to(ROOT)}")
+def preview(scene: Scene) -> None:
+    scene.open("reviewed")
+    scene.page.locator("#preview-link").click()
+    frame = scene.page.frame_locator("iframe.preview:not(.coming)")
+    expect(frame.locator(".segment.at").first).to_be_visible()
 
 
-def article_path(locale: str) -> str:
-    """Return the address of the first article that has a catalog in the locale."""
-    folder = DEMO / "locales" / locale / "LC_MESSAGES"
-    first = min(folder.rglob("*.po"))
-    return f"a/{quote(first.relative_to(folder).with_suffix('').as_posix())}/{locale}"
+def selected(scene: Scene) -> None:
+    scene.page.locator(".row .number").nth(3).focus()
+    for key in ("x", "Shift+ArrowDown", "Shift+ArrowDown"):
+        scene.page.keyboard.press(key)
+    expect(scene.page.locator("#bulk")).to_be_visible()
+
+
+def offline(scene: Scene) -> None:
+    area = scene.open("machine").locator("textarea")
+    scene.page.context.set_offline(True)
+    area.press("End")
+    scene.page.keyboard.insert_text(" Y")
+    area.press("Control+s")
+    expect(scene.page.locator(".remark, .alarm:not(:empty)").first).to_be_visible()
+
+
+def opening(kind: str) -> Callable[[Scene], object]:
+    return lambda scene: scene.open(kind)
+
+
+def shots(changed: str) -> list[Shot]:
+    """Return all pictures; ``changed`` is a segment whose source has changed."""
+    es, feature = place(GUIDE, "es"), place(FEATURE, "es")
+    return [
+        Shot("dashboard", "/"),
+        Shot("article", es, opening("changed")),
+        Shot("article-of-arabic", place(GUIDE, "ar"), opening("draft")),
+        Shot("article-list", feature),
+        Shot("article-machine", feature, opening("machine")),
+        Shot("article-stacked", f"{es}?layout=stacked", opening("changed")),
+        Shot("article-proof", f"{es}?layout=article"),
+        Shot("article-proof-open", f"{es}?layout=article", opening("changed")),
+        Shot("article-filtered", f"{feature}?show=review&near=1"),
+        Shot("article-nothing", f"{place(GUIDE, 'de')}?show=review"),
+        Shot("article-selected", feature, selected),
+        Shot("article-more", feature, more),
+        Shot("article-offline", feature, offline),
+        Shot("palette", feature, palette),
+        Shot("keys", es, keys),
+        Shot("menu", "/", menu),
+        Shot("menu-article", es, menu),
+        Shot("preview", es, preview),
+        Shot("preview-alone", f"{es}/preview"),
+        Shot("segment", f"{es}/u/{changed}", is_whole=True),
+        Shot("facts", f"{place(FEATURE, 'ar')}/facts"),
+        Shot("facts-all", f"{es}/facts?show=all"),
+        Shot("sign-off", f"{es}/why", is_whole=True),
+        Shot("signed-off", f"{place(GUIDE, 'de')}/why"),
+        Shot("export-one", f"{es}/export", is_whole=True),
+        Shot("export", "/export", is_whole=True),
+        Shot("import", "/import", is_whole=True),
+        Shot("work", "/work", is_whole=True),
+        Shot("notifications", "/notifications"),
+        Shot("search", "/search?q=garden&in=source&in=target"),
+        Shot("search-nothing", "/search?q=zeppelin&in=source"),
+        Shot("replace", "/replace?q=jardín&with=huerto&locale=es"),
+        Shot("bulk", f"{feature}/bulk"),
+        Shot("activity", "/activity"),
+        Shot("glossary", "/glossary/es", is_whole=True),
+        Shot("memory", "/memory/es?q=rain+garden"),
+        Shot("pretranslate", "/pretranslate?locale=es"),
+        Shot("jobs", "/jobs"),
+        Shot("people", "/people", is_whole=True),
+        Shot("person", "/people/2", is_whole=True),
+        Shot("me", "/me", is_whole=True),
+        Shot("unsaved", "/unsaved"),
+        Shot("login", "/login", person=NOBODY),
+        Shot("not-found", "/a/nothing.md/es"),
+        Shot("empty-dashboard", "/", person=ALONE),
+        Shot("empty-jobs", "/jobs", person=ALONE),
+        Shot("empty-activity", "/activity", person=ALONE),
+        Shot("empty-work", "/work", person=ALONE),
+        # Last: what is confirmed in it would show in the others.
+        Shot("conflict", feature, conflict),
+    ]
+
+
+class Studio(NamedTuple):
+    browser: Browser
+    addresses: Mapping[str, str]
+    people: Mapping[str, Person]
+
+    def take(self, shot: Shot, look: Look) -> None:
+        signed_in = self.people.get(shot.person)
+        context = self.browser.new_context(
+            base_url=self.addresses[ALONE if shot.person == ALONE else ANA],
+            viewport={"width": look.width, "height": look.height},
+            color_scheme=look.scheme,
+            locale=look.language,
+            storage_state=signed_in.context.storage_state() if signed_in else None,
+        )
+        page = context.new_page()
+        page.goto(shot.path)
+        page.wait_for_load_state("networkidle")
+        shot.do(Scene(page, self.people))
+        picture = page.screenshot(full_page=shot.is_whole, animations="disabled")
+        context.close()
+        keep(picture, f"{shot.name}{look.suffix}")
+
+
+def keep(picture: bytes, name: str) -> None:
+    """Write a picture with as many colours as a desk has."""
+    image = Image.open(BytesIO(picture)).convert("RGB").quantize(256, dither=Image.Dither.NONE)
+    for file in [MORE / f"{name}.png", *([IMAGES / f"{SHOWN[name]}.png"] if name in SHOWN else [])]:
+        image.save(file, optimize=True)
+        print(f"wrote {file.relative_to(ROOT)}, {file.stat().st_size // 1000} KB")
 
 
 def chromium() -> str:
@@ -124,11 +220,22 @@ def chromium() -> str:
 
 def main() -> None:
     browser_path = chromium()
-    make_demo()
-    with desk() as address, sync_playwright() as playwright:
+    MORE.mkdir(parents=True, exist_ok=True)
+    project = make_project(MORE / "team")
+    shutil.rmtree(MORE / "alone", ignore_errors=True)
+    copy(MORE / "alone")
+    for folder in ("sources", "locales"):
+        shutil.rmtree(MORE / "alone" / folder)
+    (MORE / "alone" / "sources").mkdir()
+    with serve(MORE / "team") as team, serve(MORE / "alone") as alone, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=browser_path)
-        for shot in SHOTS:
-            take(browser, address, shot)
+        people = work(browser, team, project)
+        studio = Studio(browser, {ANA: team, ALONE: alone}, people)
+        changed = next(one.id for one in people[ANA].units(GUIDE, "es") if one.previous)
+        for shot in shots(changed):
+            for look in LOOKS:
+                if not sys.argv[1:] or any(word in f"{shot.name}{look.suffix}" for word in sys.argv[1:]):
+                    studio.take(shot, look)
         browser.close()
 
 

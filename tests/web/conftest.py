@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import product
 from pathlib import Path
 
 import pytest
@@ -19,7 +21,7 @@ from recto.project import Project, find
 from recto.store.passwords import hashed
 from recto.store.people import Account
 from recto.store.roles import Role
-from recto.web import create_app
+from recto.web import create_app, permits
 
 SETTINGS = """
 project = "tea-times"
@@ -93,6 +95,11 @@ class Desk:
         header = po.create_header("tea-times", locale, path)
         file.write_bytes(po.dump(Catalog(locale, tuple(units), header=header)))
 
+    def files(self) -> dict[str, bytes]:
+        """Return every file of the project but those of the desk itself."""
+        found = [file for file in self.root.rglob("*") if file.is_file() and ".recto" not in file.parts]
+        return {str(file): file.read_bytes() for file in found}
+
     def on_disk(self, unit: Unit, path: str = "tea.md", locale: str = "de") -> Unit:
         """Return the unit as its PO file holds it now."""
         file = self.root / "locales" / locale / "LC_MESSAGES" / f"{path}.po"
@@ -135,6 +142,13 @@ class Team(Desk):
     def token(self, browser: FlaskClient) -> str:
         return str(browser.get("/api/v1/session").get_json()["csrf"])
 
+    def present(self, browser: FlaskClient) -> FlaskClient:
+        """Return a browser of the first admin: this one, or where its session was ended, another."""
+        if browser.get("/api/v1/session").get_json()["name"]:
+            return browser
+        self.time += 60
+        return self.client("root")
+
     def send(self, browser: FlaskClient, page: str, form: Mapping[str, object] | None = None) -> TestResponse:
         """Send a form as its page would."""
         return browser.post(page, data={"csrf_token": self.token(browser), **(form or {})})
@@ -143,6 +157,69 @@ class Team(Desk):
         """Send JSON as a script of a page would."""
         headers = {"X-CSRFToken": self.token(browser)}
         return browser.open(page, method=method, json=body, headers=headers)
+
+
+@dataclass(frozen=True)
+class Route:
+    """One method of one rule of the desk, with an address at which it answers."""
+
+    endpoint: str
+    rule: str
+    method: str
+    address: str
+    asked: str | None
+    """What it needs, as ``permits`` has it."""
+    arguments: frozenset[str]
+
+    @property
+    def changes(self) -> bool:
+        return self.method != "GET"
+
+    @property
+    def is_api(self) -> bool:
+        return self.rule.startswith("/api/")
+
+    @property
+    def is_for_teams(self) -> bool:
+        return self.endpoint.startswith(("people.", "signin.")) and self.endpoint != "signin.session"
+
+    def body(self, fields: Mapping[str, object]) -> dict[str, object]:
+        """Return fields as the route takes them: a JSON object or a form."""
+        return {"json" if self.is_api else "data": dict(fields)}
+
+
+VALUES = {"article": "tea.md", "locale": "de", "unit_id": UNITS[3].id, "number": 1}
+"""Arguments of routes; any other is a small number or word."""
+
+
+def routes_of(app: Flask) -> list[Route]:
+    """Return every route but that of static files."""
+    found = []
+    for rule in app.url_map.iter_rules():
+        if rule.endpoint == "static":
+            continue
+        with app.test_request_context():
+            asked = permits.asked_of(rule.endpoint)
+        choices: dict[str, Sequence[object]] = {}
+        for name in rule.arguments:
+            converter = rule._converters[name]
+            kind = type(converter).__name__
+            choices[name] = [VALUES.get(name, 1 if "Integer" in kind else "x")]
+            if kind == "AnyConverter":
+                choices[name] = sorted(converter.items)
+        for chosen in product(*choices.values()):
+            built = rule.build(dict(zip(choices, chosen, strict=True)))
+            assert built
+            found += [
+                Route(rule.endpoint, rule.rule, method, built[1], asked, frozenset(rule.arguments))
+                for method in sorted((rule.methods or set()) - {"HEAD", "OPTIONS"})
+            ]
+    return found
+
+
+@pytest.fixture
+def routes() -> Callable[[Flask], list[Route]]:
+    return routes_of
 
 
 @pytest.fixture

@@ -8,7 +8,8 @@ import pytest
 
 from recto.model import State, Unit
 from recto.project import find
-from recto.web import create_app
+from recto.web import create_app, permits
+from recto.web.limits import Limits
 from recto.web.security import HEADERS
 
 PAYLOADS = [
@@ -139,25 +140,45 @@ def change(client, desk, **headers):
     )
 
 
-def unsafe_rules(app):
-    return [
-        (rule, method)
-        for rule in app.url_map.iter_rules()
-        for method in (rule.methods or set()) - {"GET", "HEAD", "OPTIONS"}
-    ]
+def test_every_change_needs_the_token(team, routes):
+    browser = team.client("root")
+    team.app.extensions["recto.limits"] = Limits(iter(range(0, 10**9, 10_000)).__next__)
+    before = team.files()
+
+    for route in routes(team.app):
+        if route.changes:
+            answer = browser.open(route.address, method=route.method, **route.body({"target": "mine"}))
+            assert answer.status_code == 400, route
+            assert "nothing was saved" in answer.text
+    assert team.files() == before
 
 
-def test_every_change_needs_the_token(app, desk, client):
-    values = {"article": "tea.md", "locale": "de", "unit_id": desk.empty.id, "way": "join", "job": "0"}
-    assert len(unsafe_rules(app)) == 8
+def test_a_desk_for_one_asks_for_the_token_as_well(app, desk, client, routes):
+    before = desk.files()
 
-    for rule, method in unsafe_rules(app):
-        with app.test_request_context():
-            page = rule.build(values)[1]
-        answer = client.open(page, method=method, data={"target": "mine", "version": desk.empty.version})
-        assert answer.status_code == 400
-        assert "nothing was saved" in answer.text
-    assert desk.on_disk(desk.empty) == desk.empty
+    for route in routes(app):
+        if route.changes and not route.is_for_teams:
+            answer = client.open(route.address, method=route.method, **route.body({"target": "mine"}))
+            assert answer.status_code == 400, route
+            assert "nothing was saved" in answer.text
+    assert desk.files() == before
+
+
+def test_a_program_with_its_own_token_needs_no_other(team, routes):
+    # It is then the view that answers: what is sent makes no sense, so nothing is changed by it.
+    team.app.extensions["recto.limits"] = Limits(iter(range(0, 10**9, 10_000)).__next__)
+    header = {"Authorization": f"Bearer {team.accounts.tokens.make(1, 'ci')}"}
+    programs = team.client()
+    asked = 0
+
+    for route in routes(team.app):
+        if route.changes:
+            answer = programs.open(route.address, method=route.method, headers=header, json=["nonsense"])
+            is_taken = "nothing was saved" not in answer.text and answer.status_code not in {401, 403}
+            in_person = route.asked == permits.IN_PERSON
+            assert is_taken is (route.is_api and not in_person), (route, answer.status_code)
+            asked += route.is_api
+    assert asked > 20
 
 
 def test_a_text_sent_with_a_stale_token_is_given_back(desk, client):

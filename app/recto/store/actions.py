@@ -8,7 +8,7 @@ from dataclasses import dataclass, fields, replace
 from sqlalchemy import ColumnElement, FromClause, RowMapping, func, insert, or_, select, update
 
 from recto.model import State
-from recto.store.desk import Activity, Desk, Stage, now
+from recto.store.desk import Activity, Desk, Stage, marking, now
 from recto.store.schema import ACTION, ACTIVITY
 
 SHOWN = (Stage.APPLIED, Stage.SETTLED)
@@ -58,6 +58,7 @@ class Actions:
 
     def __init__(self, desk: Desk, now: Callable[[], str] = now) -> None:
         self._engine = desk.engine
+        self._reading = desk.engine.execution_options(is_reading=True)
         self._now = now
 
     # --- writing ---------------------------------------------------------------------------------
@@ -87,51 +88,51 @@ class Actions:
 
     def mark_all(self, rows: Sequence[Activity], stage: Stage) -> None:
         """Note how far changes came that were noted together."""
-        with self._engine.begin() as connection:
+        with marking(self._engine, stage).begin() as connection:
             for row in rows:
                 connection.execute(update(ACTIVITY).where(ACTIVITY.c.id == row.id).values(stage=stage))
 
     # --- reading ---------------------------------------------------------------------------------
 
     def action(self, number: int) -> Action | None:
-        with self._engine.connect() as connection:
+        with self._reading.connect() as connection:
             row = connection.execute(select(ACTION).where(ACTION.c.id == number)).mappings().one_or_none()
         return Action(**row) if row else None
 
     def undone_by(self, number: int) -> int:
         """Return the action that took an action back, or 0."""
         query = select(func.max(ACTION.c.id)).where(ACTION.c.undoes == number)
-        with self._engine.connect() as connection:
+        with self._reading.connect() as connection:
             return int(connection.execute(query).scalar_one() or 0)
 
     def changes(self, sieve: Sieve, *, after: int = 0) -> list[Activity]:
         """Return changes behind one, oldest first."""
         query = select(ACTIVITY).where(*_conditions(sieve), ACTIVITY.c.id > after).order_by(ACTIVITY.c.id)
-        with self._engine.connect() as connection:
+        with self._reading.connect() as connection:
             return [_change(row) for row in connection.execute(query).mappings()]
 
     def change(self, number: int) -> Activity | None:
         query = select(ACTIVITY).where(ACTIVITY.c.id == number)
-        with self._engine.connect() as connection:
+        with self._reading.connect() as connection:
             row = connection.execute(query).mappings().one_or_none()
         return _change(row) if row else None
 
     def latest(self) -> int:
         """Return the number of the newest change; it rises with each."""
-        with self._engine.connect() as connection:
+        with self._reading.connect() as connection:
             return int(connection.execute(select(func.max(ACTIVITY.c.id))).scalar_one() or 0)
 
     def units_of(self, person: str) -> set[tuple[str, str, str]]:
         """Return (article, locale, unit) of all that somebody ever changed."""
         columns = ACTIVITY.c.article, ACTIVITY.c.locale, ACTIVITY.c.unit_id
         query = select(*columns).where(ACTIVITY.c.person == person, ACTIVITY.c.stage.in_(SHOWN)).distinct()
-        with self._engine.connect() as connection:
+        with self._reading.connect() as connection:
             return {(row[0], row[1], row[2]) for row in connection.execute(query)}
 
     def people(self) -> list[str]:
         """Return who ever changed anything."""
         query = select(ACTIVITY.c.person).distinct().order_by(ACTIVITY.c.person)
-        with self._engine.connect() as connection:
+        with self._reading.connect() as connection:
             return [row[0] for row in connection.execute(query) if row[0]]
 
     def feed(self, sieve: Sieve, *, before: int = 0, limit: int = 50) -> list[Entry]:
@@ -147,7 +148,7 @@ class Actions:
             query = query.where(or_(ACTIVITY.c.action == 0, ACTIVITY.c.id == newest))
         if before:
             query = query.where(ACTIVITY.c.id < before)
-        with self._engine.connect() as connection:
+        with self._reading.connect() as connection:
             rows = [_change(row) for row in connection.execute(query).mappings()]
             numbers = [row.action for row in rows if row.action]
             known = connection.execute(select(ACTION).where(ACTION.c.id.in_(numbers))).mappings()
@@ -192,7 +193,7 @@ class Actions:
             )
             .order_by(ACTIVITY.c.id)
         )
-        with self._engine.connect() as connection:
+        with self._reading.connect() as connection:
             return [(row[0], row[1]) for row in connection.execute(query)]
 
 

@@ -85,6 +85,7 @@ class Desk:
         """
         self._now = now
         self._engine = opened(file)
+        self._reading = self._engine.execution_options(is_reading=True)
 
     @property
     def engine(self) -> Engine:
@@ -110,7 +111,7 @@ class Desk:
 
     def mark(self, activity: Activity, stage: Stage) -> None:
         """Note how far a change came."""
-        with self._engine.begin() as connection:
+        with marking(self._engine, stage).begin() as connection:
             connection.execute(update(ACTIVITY).where(ACTIVITY.c.id == activity.id).values(stage=stage))
 
     def settle(self, article: str, locale: str, unit_id: str) -> None:
@@ -121,18 +122,21 @@ class Desk:
             ACTIVITY.c.unit_id == unit_id,
             ACTIVITY.c.stage == Stage.CONFLICT,
         )
+        with self._reading.connect() as connection:
+            if connection.execute(select(ACTIVITY.c.id).where(*where).limit(1)).first() is None:
+                return
         with self._engine.begin() as connection:
             connection.execute(update(ACTIVITY).where(*where).values(stage=Stage.SETTLED))
 
     def at_stage(self, stage: Stage) -> list[Activity]:
         """Return the changes that came just so far, oldest first."""
         query = select(ACTIVITY).where(ACTIVITY.c.stage == stage).order_by(ACTIVITY.c.id)
-        with self._engine.connect() as connection:
+        with self._reading.connect() as connection:
             return [_activity(row) for row in connection.execute(query).mappings()]
 
     def stage_of(self, activity: Activity) -> Stage:
         query = select(ACTIVITY.c.stage).where(ACTIVITY.c.id == activity.id)
-        with self._engine.connect() as connection:
+        with self._reading.connect() as connection:
             return Stage(connection.execute(query).scalar_one())
 
     def history(self, article: str, locale: str, unit_id: str, limit: int = 20) -> list[Activity]:
@@ -143,8 +147,17 @@ class Desk:
             .order_by(ACTIVITY.c.id.desc())
             .limit(limit)
         )
-        with self._engine.connect() as connection:
+        with self._reading.connect() as connection:
             return [_activity(row) for row in connection.execute(query).mappings()]
+
+
+def marking(engine: Engine, stage: Stage) -> Engine:
+    """Return the engine to mark changes with.
+
+    A mark that the catalog has a change is lost with the power at worst, and then found out again at the
+    start. That one was refused has to be on the disk before the person is told.
+    """
+    return engine.execution_options(is_lazy=stage is Stage.APPLIED)
 
 
 def opened(file: Path) -> Engine:
@@ -187,15 +200,20 @@ def _engine(file: Path) -> Engine:
     def _durable(connection: sqlite3.Connection, _record: object) -> None:
         # sqlite3 would begin a transaction late and leave table definitions outside of it.
         connection.isolation_level = None
-        # With WAL, FULL is what makes a commit survive a power cut; NORMAL does not.
         for pragma in ("busy_timeout=30000", "journal_mode=WAL", "synchronous=FULL"):
             connection.execute(f"PRAGMA {pragma}")
 
     @event.listens_for(engine, "begin")
     def _immediate(connection: Connection) -> None:
         # A transaction that reads first and writes later can be refused half-way; this one waits.
-        is_reading = connection.get_execution_options().get("is_reading", False)
-        connection.exec_driver_sql("BEGIN" if is_reading else "BEGIN IMMEDIATE")
+        options = connection.get_execution_options()
+        if options.get("is_reading", False):
+            connection.exec_driver_sql("BEGIN")
+            return
+        # With WAL, FULL is what makes a commit survive a power cut; NORMAL leaves it to the next one.
+        level = "NORMAL" if options.get("is_lazy", False) else "FULL"
+        connection.exec_driver_sql(f"PRAGMA synchronous={level}")
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
 
     return engine
 

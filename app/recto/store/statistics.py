@@ -128,6 +128,7 @@ class Statistics:
         """Open the table, or make an empty one where there is none, another version's, or a damaged one."""
         file.parent.mkdir(parents=True, exist_ok=True)
         self._file = file
+        self._listed: Collection[str] = ()
         try:
             self._open()
         except DBAPIError:
@@ -191,6 +192,8 @@ class Statistics:
 
     def list_articles(self, paths: Collection[str]) -> None:
         """Let these be the project's articles."""
+        if paths is self._listed:
+            return
         with self._writing() as connection:
             known = {row[0] for row in connection.exec_driver_sql("SELECT path FROM articles").fetchall()}
             gone = [(path,) for path in known - set(paths)]
@@ -199,6 +202,7 @@ class Statistics:
                 connection.exec_driver_sql("DELETE FROM articles WHERE path = ?", gone)
             if new:
                 connection.exec_driver_sql("INSERT OR IGNORE INTO articles VALUES (?, ?)", new)
+        self._listed = paths
 
     def page(self, wanted: Wanted) -> list[Line]:
         """Return a page of articles, at most ``wanted.limit``, with all that is known of their cells."""

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from itertools import groupby
 from typing import Any, NamedTuple
 
-from flask import Blueprint, Response, jsonify, make_response, render_template, request, url_for
+from flask import Blueprint, Response, abort, jsonify, make_response, render_template, request, url_for
 
 from recto.commands import undoing
 from recto.commands.alarms import Alarm, alarms
@@ -18,6 +18,7 @@ from recto.memory import changes
 from recto.memory.difference import Change
 from recto.store import Activity
 from recto.store.actions import Actions, Entry, Sieve
+from recto.web.asking import sent, text_in
 from recto.web.bulk import fields
 from recto.web.office import Office, office
 from recto.web.permits import demand, needs
@@ -27,6 +28,7 @@ from recto.web.translating import _, ngettext
 blueprint = Blueprint("activity", __name__)
 
 PAGE = 50
+REVERT = '{"person": name, "after": number of a change}'
 UNFIT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 """What no XML document holds."""
 
@@ -95,6 +97,12 @@ def activity_api() -> Response:
 
     Takes ``person``, ``article``, ``locale``, ``action`` and ``before`` (a number). Answers ``{"entries":
     [...], "before": number or null}``; an entry of an action stands for ``number`` changes.
+
+    :query person: whose
+    :query article: in one article
+    :query locale: in one locale
+    :query action: the changes of one action
+    :query before: the number of the last page
     """
     here = office()
     before = request.args.get("before", 0, type=int)
@@ -135,6 +143,37 @@ def revert_now() -> str:
     name, after = request.form.get("person", ""), request.form.get("after", 0, type=int)
     outcome = undoing.revert_person(project, desk, name, after, person)
     return render_template("outcome.html", outcome=outcome, back=url_for("activity.activity"))
+
+
+@blueprint.get("/api/v1/activity/revert")
+@needs("admin")
+def revertible_api() -> Response:
+    """Say what taking back all that somebody did would touch: ``{"changes", "units", "catalogs"}``, as numbers.
+
+    :query person: whose changes
+    :query after: the number of the change behind which they begin; without it all of them
+    """
+    after = request.args.get("after", 0, type=int)
+    would = undoing.revertible(office().desk, request.args.get("person", ""), after)
+    return jsonify(changes=would.changes, units=would.units, catalogs=would.articles)
+
+
+@blueprint.post("/api/v1/activity/revert")
+@needs("admin")
+def revert_api() -> Response:
+    """Take back all that somebody did behind a change, as far as nobody has worked on it since.
+
+    Answers as a bulk action does; it is an action itself, which can be undone.
+
+    :<json string person: whose changes
+    :<json integer after: the number of the change behind which they begin; without it all of them
+    """
+    project, desk, by = office()
+    asked = sent(REVERT)
+    after = asked.get("after", 0)
+    if type(after) is not int:
+        abort(400, f"Send {REVERT}.")
+    return jsonify(fields(undoing.revert_person(project, desk, text_in(asked, "person", REVERT), after, by)))
 
 
 def alarms_for(here: Office) -> list[Alarm]:

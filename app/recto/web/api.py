@@ -35,12 +35,18 @@ STATES = {"reviewed": State.REVIEWED, "draft": State.DRAFT}
 @blueprint.get(ADDRESS)
 @needs("read")
 def unit(article: str, locale: str, unit_id: str) -> tuple[Response, int]:
+    """Return a segment as it stands; ``version`` is what a change of it names in ``If-Match``.
+
+    ``{"id", "version", "state", "kind", "word", "words", "source", "target", "findings", "terms"}``; 404 it is
+    gone, with the segment that came of it, if that is known.
+    """
     sheet = open_sheet(office().project, article, locale)
     try:
         found = find_unit(sheet.catalog, unit_id, place_of(article, locale))
     except UnitGone as error:
         return gone(error), 404
-    return _unit(found, sheet.findings(found), terms=term_fields(sheet.terms(found))), 200
+    terms = term_fields(sheet.terms(found))
+    return _unit(found, sheet.findings(found), terms=terms, source=found.source), 200
 
 
 @blueprint.route(ADDRESS, methods=["PUT", "POST"])
@@ -51,6 +57,10 @@ def save(article: str, locale: str, unit_id: str) -> tuple[Response, int]:
     200 the unit as it now stands; 404 it is gone, with the unit that came of it, if that is known;
     412 it was changed meanwhile, with the other text; 422 a check refuses it, with the findings;
     428 no version was named.
+
+    :reqheader If-Match: the version of the segment that was seen
+    :<json string target: the translation
+    :<json string state: reviewed or draft
     """
     project, desk, person = office()
     target, state = _body()
@@ -74,6 +84,9 @@ def recut(article: str, locale: str, unit_id: str, way: str) -> tuple[Response, 
     """Join a unit with the next of its paragraph, or split it behind ``{"at": characters}`` of its source.
 
     200 the units that stand there now; 404, 412 and 428 as for saving; 422 the reason why not.
+
+    :reqheader If-Match: the version of the segment that was seen
+    :<json integer at: characters of the source before the cut; joining needs none
     """
     project, desk, person = office()
     seen = version()

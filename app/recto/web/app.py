@@ -14,8 +14,10 @@ from recto.project import Project
 from recto.store import Desk, Jobs
 from recto.store.secret import secret_key
 from recto.web import (
+    accounts_api,
     activity,
     api,
+    articles_api,
     beside,
     bulk,
     comments,
@@ -33,6 +35,7 @@ from recto.web import (
     me,
     memory,
     menu,
+    openapi,
     packing,
     people,
     permits,
@@ -40,6 +43,7 @@ from recto.web import (
     preview,
     publishing,
     repeats,
+    replace_api,
     search,
     security,
     signin,
@@ -88,6 +92,8 @@ def create_app(project: Project, person: str = "") -> Flask:
         app.register_blueprint(room.blueprint)
     publishing.install(app, app.extensions["recto"])
     for room in (signing, factsheet, exporting, importing, work):
+        app.register_blueprint(room.blueprint)
+    for room in (articles_api, replace_api, accounts_api, openapi):
         app.register_blueprint(room.blueprint)
     app.register_blueprint(memory.pages)
     if project.config.desk.behind_proxy:

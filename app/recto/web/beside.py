@@ -68,6 +68,11 @@ def ignore(article: str, locale: str, unit_id: str) -> tuple[Response, int]:
 
     ``target``: the text that is meant, if it is not saved yet; it is then kept as needing work. 200 the unit
     and its ``panel``; 404, 412, 428 as for saving; 422 no reason, or nobody can ignore this.
+
+    :reqheader If-Match: the version of the segment that was seen
+    :<json string check: the name of the check
+    :<json string reason: why it is ignored
+    :<json string target: the text that is meant, if it is not saved yet
     """
     body = request.get_json()
     names = ("check", "reason", "target")
@@ -86,7 +91,11 @@ def ignore(article: str, locale: str, unit_id: str) -> tuple[Response, int]:
 @blueprint.post(f"{API}/heed")
 @needs("translate")
 def heed_again(article: str, locale: str, unit_id: str) -> tuple[Response, int]:
-    """Show the findings of ``{"check": name}`` again; answers as ``dismiss``."""
+    """Show the findings of ``{"check": name}`` again; answers as ``dismiss``.
+
+    :reqheader If-Match: the version of the segment that was seen
+    :<json string check: the name of the check
+    """
     body = request.get_json()
     check = body.get("check") if isinstance(body, dict) else None
     if not isinstance(check, str):
@@ -105,6 +114,9 @@ def revert(article: str, locale: str, unit_id: str) -> tuple[Response, int]:
     """Bring back the text of a change: ``{"activity": its id}``, or 0 for the text before the first one.
 
     Saved as any text is, over the version in ``If-Match``; answers as ``dismiss``.
+
+    :reqheader If-Match: the version of the segment that was seen
+    :<json integer activity: the change whose text comes back; 0: the text before the first one
     """
     body = request.get_json()
     number = body.get("activity") if isinstance(body, dict) else None

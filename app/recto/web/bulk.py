@@ -50,6 +50,9 @@ def bulk_api(article: str, locale: str) -> Response:
     Takes ``{"verb": "confirm" | "needs-work", "units": [{"id", "version"}]}``; without ``units`` all that
     the verb fits. Answers ``{"action": number, "done": [{"id", "state", "version"}], "left": [{"id",
     "reason"}]}``; ``action`` is 0 if nothing was changed. What changed since it was seen is left.
+
+    :<json string verb: confirm or needs-work
+    :<json array units: the segments, each ``{"id", "version"}``; without it all that the verb fits
     """
     project, desk, person = office()
     body = request.get_json()

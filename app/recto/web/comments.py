@@ -75,6 +75,9 @@ def say(article: str, locale: str, unit_id: str) -> tuple[Response, int]:
     """Say ``{"text": text, "about_source": bool}`` beside a unit; ``@name`` mentions somebody.
 
     201 all comments of the unit; 422 there is no text, or too much of it.
+
+    :<json string text: what is said; ``@name`` mentions somebody
+    :<json boolean about_source: whether all languages see it
     """
     body = request.get_json()
     text = body.get("text") if isinstance(body, dict) else None

@@ -118,6 +118,13 @@ def articles_api() -> Response:
     Takes the parameters of the page: ``q``, ``state``, ``sort``, ``mine``, ``locale`` (several), ``after``.
     Answers ``{"articles": [{"article", "locales": {locale: figures}}], "after": text or null, "number":
     of all pages}``; a locale that an article is written in has no figures.
+
+    :query q: a part of the name
+    :query state: what there is to do, as the page's address has it
+    :query sort: name, oldest or facts
+    :query mine: 1: what is assigned to the reader
+    :query locale: one locale; may be repeated
+    :query after: that of the last page
     """
     here = office()
     asked = _asked(here)

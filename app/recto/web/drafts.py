@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import NamedTuple
 
 from flask import Blueprint, Response, abort, jsonify, redirect, render_template, request, url_for
@@ -58,10 +59,11 @@ def unsaved() -> list[Unsaved]:
     store = Drafts(here.desk)
     found = []
     for draft in store.of(here.reader.id):
-        try:
-            unit: Unit | None = _unit(draft.article, draft.locale, draft.unit_id)
-        except RectoError:
-            unit = None
+        unit: Unit | None = None
+        # A role may have been taken away since: then the draft is all that there is to see.
+        if here.reader.may("read", draft.locale):
+            with suppress(RectoError):
+                unit = _unit(draft.article, draft.locale, draft.unit_id)
         if unit and normalise(draft.target) == unit.target:
             store.drop(draft.person, draft.article, draft.locale, draft.unit_id, draft.target)
             continue
@@ -125,6 +127,10 @@ def keep(article: str, locale: str, unit_id: str) -> tuple[Response, int]:
 
     200 ``{"is_kept": bool, "made_at": time}``: the unit's own text is no draft and is not kept; 409 there
     are too many; 413 it is longer than any target may be. The draft of a unit that is gone is kept.
+
+    :<json string target: what was typed
+    :<json string version: the segment's that it was made for
+    :<json string source: the source that it was made for, kept where the segment is gone
     """
     target, version, source = _body()
     here = office()

@@ -23,6 +23,7 @@ from recto.commands.compile import compile_articles
 from recto.commands.exporting import ARTICLE_FORMS, FORMS, POLICIES, Made, Wanted, archive, make, pairs
 from recto.errors import RectoError
 from recto.model import State
+from recto.web.asking import sent, texts_in
 from recto.web.limits import limited
 from recto.web.office import office
 from recto.web.permits import demand, needs
@@ -54,6 +55,7 @@ CHANGES = {
 MOST_SHOWN = 50
 """Files whose differences a page shows."""
 BINARY = "application/octet-stream"
+ASKED = '{"articles": [paths], "locales": [tags]}'
 
 
 @blueprint.get("/export")
@@ -97,6 +99,12 @@ def export_api() -> Response | tuple[Response, int]:
     ``action`` is ``look`` (answers what would be made) or ``download`` (answers the file, or an archive).
     ``form``: article, html, po, xliff, xliff2, tmx, csv; ``policy``: source, draft, block. 422: a word of it
     is unknown, or no file could be made.
+
+    :<json array articles: their names; without it all of them
+    :<json array locales: their tags; without it all of them
+    :<json string form: article, html, po, xliff, xliff2, tmx or csv
+    :<json string policy: source, draft or block
+    :<json string action: look or download
     """
     body = request.get_json()
     if not isinstance(body, dict):
@@ -117,6 +125,33 @@ def export_api() -> Response | tuple[Response, int]:
             return jsonify(problem="no file could be made.", files=[_fields(one) for one in made]), 422
         return _download(made)
     return jsonify(files=[_fields(one) for one in made])
+
+
+@blueprint.post("/api/v1/compile")
+@needs("edit")
+@limited("exports")
+def compile_api() -> Response:
+    """Compile articles into the output folder.
+
+    Answers ``{"outputs": [{"article", "locale", "file", "is_changed", "is_held_back"}], "errors": [texts]}``; what
+    is held back stays as it was, because too little of it is reviewed.
+
+    :<json array articles: their names; without it all of them
+    :<json array locales: their tags; without it all of them, which needs a role in each
+    """
+    here, asked = office(), sent(ASKED)
+    articles, locales = texts_in(asked, "articles", ASKED), texts_in(asked, "locales", ASKED)
+    wanted = locales or list(here.project.config.target_locales)
+    for locale in wanted:
+        demand("edit", locale)
+    if not set(articles) <= set(here.project.articles()):
+        abort(404, _("The project has no such article."))
+    report = compile_articles(here.project, articles, wanted)
+    names = ("article", "locale", "file", "is_changed", "is_held_back")
+    return jsonify(
+        outputs=[{name: getattr(one, name) for name in names} for one in report.outputs],
+        errors=[str(error) for error in report.errors],
+    )
 
 
 def _fields(one: Made) -> dict[str, object]:

@@ -58,23 +58,40 @@ def add_page(locale: str) -> Answer | tuple[str, int]:
 @needs("edit")
 def decide(locale: str, number: int, way: str) -> Answer | tuple[str, int]:
     """Take a suggested term into the glossary, or send it away."""
-    here = office()
-    store = SuggestedTerms(here.desk)
-    found = store.get(number)
-    demand("edit", found.locale)
-    if way == "accept":
-        merged = add(here.project, [_of(found)])
-        if merged.conflicts:
-            return _page(locale, "", found.source, merged.conflicts[0].problem), 409
-    store.drop(number)
+    if problem := _decided(number, way):
+        return _page(locale, "", SuggestedTerms(office().desk).get(number).source, problem), 409
     return redirect(url_for("glossary.page", locale=locale), 303)
+
+
+@blueprint.get(f"{API}/suggestions")
+@needs("read")
+@limited("search")
+def suggestions(locale: str) -> Response:
+    """Return the terms that translators suggest: ``{"suggestions": [{"id", "person", "term", "translation"...}]}``."""
+    found = SuggestedTerms(office().desk).in_locale(_known(locale))
+    return jsonify(
+        suggestions=[_fields(_of(one)) | {"id": one.id, "person": one.person, "made_at": one.made_at} for one in found]
+    )
+
+
+@blueprint.post(f"{API}/suggestions/<int:number>/<any(accept, decline):way>")
+@needs("edit")
+def decide_api(locale: str, number: int, way: str) -> tuple[str, int] | tuple[Response, int]:
+    """Take a suggested term into the glossary, or send it away. 204; 404 there is none; 409 it contradicts a term."""
+    _known(locale)
+    if problem := _decided(number, way):
+        return jsonify(problem=problem), 409
+    return "", 204
 
 
 @blueprint.get(API)
 @needs("read")
 @limited("search")
 def terms(locale: str) -> Response:
-    """Return the first 200 terms of a locale that hold ``q``, and how many there are."""
+    """Return the first 200 terms of a locale that hold ``q``, and how many there are.
+
+    :query q: what the term or its translation holds
+    """
     found, number = _found(_known(locale), request.args.get("q", "").strip())
     return jsonify(terms=[_fields(term) for term in found], number=number)
 
@@ -86,6 +103,11 @@ def add_term(locale: str) -> tuple[Response, int]:
 
     201 it stands there (``is_suggestion`` false), or an editor is asked (true: the reader may translate
     here, not edit); 409 it contradicts a term; 422 it cannot be a term.
+
+    :<json string term: in the language of the source
+    :<json string translation: in the locale
+    :<json string status: preferred, if it is left out; or another of the glossary's
+    :<json string note: what else to know
     """
     body = request.get_json()
     if not isinstance(body, dict) or not all(isinstance(text, str) for text in body.values()):
@@ -126,6 +148,20 @@ def _added(term: Term) -> Added:
     made = SuggestedTerm(here.person, term.locale, term.source, term.translation, term.status, term.note)
     SuggestedTerms(here.desk).add(made)
     return Added(True)
+
+
+def _decided(number: int, way: str) -> str:
+    """Take a suggestion in or send it away; returns why it stays, or an empty text."""
+    here = office()
+    store = SuggestedTerms(here.desk)
+    found = store.get(number)
+    demand("edit", found.locale)
+    if way == "accept":
+        merged = add(here.project, [_of(found)])
+        if merged.conflicts:
+            return merged.conflicts[0].problem
+    store.drop(number)
+    return ""
 
 
 def _of(found: SuggestedTerm) -> Term:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import NamedTuple
 
 from flask import Blueprint, Response, abort, flash, jsonify, redirect, render_template, request, url_for
@@ -19,6 +20,7 @@ from recto.commands.bringing import (
     take_translations,
 )
 from recto.commands.compile import compile_articles
+from recto.commands.import_ import Report
 from recto.errors import RectoError
 from recto.store.work import Upload
 from recto.web.limits import limited
@@ -149,6 +151,16 @@ def import_api() -> Response | tuple[Response, int]:
 
     Without ``apply=1`` nothing is written and the answer says what would be; an article that stands there
     with another text is taken with ``overwrite=1`` alone. 422: the file cannot be used.
+
+    :query kind: articles, translations or terms
+    :query name: what the file is called
+    :query folder: where articles are to stand
+    :query article: whose translations they are, if the file does not say it
+    :query locale: their locale, if the file does not say it
+    :query accept: 1: translations count as reviewed
+    :query apply: 1: do it
+    :query overwrite: 1: also articles that stand there with another text
+    :<file: the file itself
     """
     kind, name = request.args.get("kind", ""), request.args.get("name", "")
     content = request.get_data(cache=False)
@@ -189,11 +201,7 @@ def _told(kind: str, name: str, content: bytes, *, dry_run: bool) -> dict[str, o
             "conflicts": [clash.problem for clash in terms.conflicts],
             "errors": [str(error) for error in terms.errors],
         }
-    hints = _hints()
-    report = take_translations(
-        project, content, name, article=hints.article, locale=hints.locale, accept=hints.accept,
-        dry_run=dry_run,
-    )  # fmt: skip
+    report = _translations(content, name, dry_run=dry_run)
     return {
         "catalogs": [
             {
@@ -260,10 +268,7 @@ def _look(upload: Upload, problem: str = "") -> str:
         elif upload.kind == "terms":
             terms = take_terms(project, upload.content, upload.name, dry_run=True)
         else:
-            report = take_translations(
-                project, upload.content, upload.name, article=hints.article, locale=hints.locale,
-                accept=hints.accept, dry_run=True,
-            )  # fmt: skip
+            report = _translations(upload.content, upload.name, dry_run=True)
     except RectoError as error:
         problem = problem or str(error)
     return render_template(
@@ -293,16 +298,24 @@ def _take(upload: Upload) -> dict[str, object]:
     if upload.kind == "terms":
         _refuse(upload.kind, upload.name, upload.content)
         return {**done, "terms": take_terms(project, upload.content, upload.name, dry_run=False)}
-    dry = take_translations(
-        project, upload.content, upload.name, article=hints.article, locale=hints.locale, dry_run=True
-    )
-    for one in dry.imported:
-        demand("edit", one.locale)
-    report = take_translations(
-        project, upload.content, upload.name, article=hints.article, locale=hints.locale,
-        accept=hints.accept, dry_run=False,
-    )  # fmt: skip
+    report = _translations(upload.content, upload.name, dry_run=False)
     return {**done, "report": report}
+
+
+def _translations(content: bytes, name: str, *, dry_run: bool) -> Report:
+    """Bring translations, or say what would happen; answers 403 if one is of a locale that is not theirs.
+
+    The locale may be the file's word, so it is known only after a look into it.
+    """
+    hints = _hints()
+    take = partial(
+        take_translations, office().project, content, name, article=hints.article, locale=hints.locale,
+        accept=hints.accept,
+    )  # fmt: skip
+    would = take(dry_run=True)
+    for one in would.imported:
+        demand("edit", one.locale)
+    return would if dry_run else take(dry_run=False)
 
 
 def _start(problem: str = "") -> str:

@@ -134,6 +134,10 @@ def changes(article: str, locale: str) -> tuple[Response, int] | tuple[str, int]
     the reader is. Answers ``number``, ``units`` (as when saved, ``by`` whom: empty for the repository),
     ``gone`` (ids) and ``come`` (how many units are new: the article was cut anew), ``presence``,
     ``comments`` (open ones by unit), ``banner`` (a sentence about changes in the repository).
+
+    :query since: the number that was given last; nothing: all is sent
+    :query page: the window of the reader, 4 to 16 small letters and digits
+    :query unit: the segment that is edited in it
     """
     here = office()
     refuse_unknown(here.project, article, locale)

@@ -119,6 +119,11 @@ def change_me() -> Response:
     """Choose: any of ``{"language", "theme", "shortcuts", "email"}``; what is left out stays.
 
     200 as GET; 400 there is no such choice.
+
+    :<json string language: that of the desk; empty: the browser's
+    :<json string theme: auto, light or dark
+    :<json boolean shortcuts: whether keys do something
+    :<json string email: where mail goes
     """
     asked = request.get_json()
     if not isinstance(asked, dict):
@@ -165,7 +170,10 @@ def tokens() -> Response:
 @blueprint.post("/api/v1/me/tokens")
 @needs(IN_PERSON)
 def add_token() -> tuple[Response, int]:
-    """Make a token for a program that is called ``{"name"}``: 201 ``{"token"}``, which is not shown again."""
+    """Make a token for a program that is called ``{"name"}``: 201 ``{"token"}``, which is not shown again.
+
+    :<json string name: what it is for, at most 60 characters
+    """
     asked = request.get_json()
     name = asked.get("name") if isinstance(asked, dict) else None
     if not isinstance(name, str) or not 1 <= len(name) <= 60:

@@ -63,6 +63,11 @@ def offers(sheet: Sheet, unit: Unit) -> tuple[Offer, ...]:
 @blueprint.get("/a/<path:article>/<locale:locale>/u/<unit:unit_id>/matches")
 @needs("read")
 def matches(article: str, locale: str, unit_id: str) -> Response:
+    """Return the best matches of a segment in the memory, the best first: ``{"matches": [...]}``.
+
+    Each with ``kind`` (ice, exact, fuzzy), ``score`` and ``penalty`` (0 to 100), ``source``, ``target``, ``article``,
+    ``role``, ``origin``, ``adapted`` and ``difference`` (from its source to the segment's).
+    """
     sheet = open_sheet(office().project, article, locale)
     unit = find_unit(sheet.catalog, unit_id, place_of(article, locale))
     return jsonify(
@@ -91,6 +96,10 @@ def concordance(locale: str) -> Response:
     """Return earlier translations that hold the text ``q`` in their source.
 
     ``in=target``: in the translation; ``whole=1``: as whole words.
+
+    :query q: the text, at most 1000 characters
+    :query in: target: look in translations
+    :query whole: 1: as whole words
     """
     text = request.args.get("q", "").strip()
     if not text or len(text) > 1000:

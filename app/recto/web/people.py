@@ -138,6 +138,10 @@ def invited() -> tuple[Response, int]:
     """Invite somebody: ``{"name", "email"?, "roles"?: {locale or "*": role}}``.
 
     201 the account and its ``link``, which is not shown again; 400 what is wrong; 409 the name is taken.
+
+    :<json string name: what they are called
+    :<json string email: where mail goes
+    :<json object roles: locale or "*" -> guest, translator, reviewer, editor or admin
     """
     asked = _body()
     given = {locale: role for locale, role in _roles(_texts(asked.get("roles", {}))).items() if role}
@@ -152,6 +156,9 @@ def changed(number: int) -> Response:
     """Change an account: ``{"roles"?: {locale or "*": role or ""}, "active"?: true or false}``.
 
     200 the account; 400 what is wrong; 404 there is none; 409 nobody would be left to tend the accounts.
+
+    :<json object roles: locale or "*" -> a role, or an empty text for none; others stay
+    :<json boolean active: whether the account is let in
     """
     asked, people, by = _body(), office().accounts.people, office().person
     people.set_roles(number, _roles(_texts(asked.get("roles", {}))), by)

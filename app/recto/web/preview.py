@@ -45,7 +45,7 @@ FRAME_POLICY = "; ".join(
 def page(article: str, locale: str) -> str:
     """Show an article in a window of its own, which follows the segment that is edited in another."""
     refuse_unknown(office().project, article, locale)
-    return render_template("preview.html", article=article, locale=locale, state=_state(), freedoms=FREEDOMS)
+    return render_template("preview.html", article=article, locale=locale, state=wanted_state(), freedoms=FREEDOMS)
 
 
 @blueprint.get(f"{ADDRESS}/text")
@@ -58,22 +58,22 @@ def text(article: str, locale: str) -> Response:
     and did not save yet.
     """
     here = office()
-    state = State.REVIEWED if _state() == "reviewed" else State.DRAFT
+    state = State.REVIEWED if wanted_state() == "reviewed" else State.DRAFT
     typed = {}
     if state is State.DRAFT:
         mine = Drafts(here.desk).of_article(here.reader.id, article, locale)
         typed = {unit_id: draft.target for unit_id, draft in mine.items()}
     shown = preview(here.project, article, locale, typed, state, is_text=is_text(article))
-    made = rendered(shown, partial(_opening, shown))
+    made = rendered(shown, partial(opening, shown))
     head = [
-        (unit, MARK.sub("", said), _opening(shown, unit, True)) for unit, said in texts(made.head, shown.uses)
+        (unit, MARK.sub("", said), opening(shown, unit, True)) for unit, said in texts(made.head, shown.uses)
     ]
     response = make_response(render_template("preview_text.html", shown=shown, head=head, body=made.body))
     response.headers["Content-Security-Policy"] = FRAME_POLICY
     return response
 
 
-def _opening(shown: Shown, unit: Unit, is_first: bool) -> Markup:
+def opening(shown: Shown, unit: Unit, is_first: bool) -> Markup:
     """Return the tag; a text that stands there twice has its address at the first place."""
     address = url_for("units.unit", article=shown.article, locale=shown.locale, unit_id=unit.id)
     place = Markup(' id="{}"').format(unit.id) if is_first else ""
@@ -84,5 +84,6 @@ def _opening(shown: Shown, unit: Unit, is_first: bool) -> Markup:
     )
 
 
-def _state() -> str:
+def wanted_state() -> str:
+    """Return which texts the address asks for: ``reviewed`` or ``draft``."""
     return "reviewed" if request.args.get("state") == "reviewed" else "draft"

@@ -40,6 +40,8 @@ def carry_target(article: str, locale: str, unit_id: str) -> tuple[Response, int
 
     Takes ``{"units": [{"article", "id", "version"}]}``. 200 with ``done`` (units as they now stand, each with
     its article) and ``refused`` (why others were left as they are); 422 the unit itself is not reviewed.
+
+    :<json array units: the segments, each ``{"article", "id", "version"}``
     """
     project, desk, person = office()
     sheet = open_sheet(project, article, locale)
@@ -57,6 +59,9 @@ def own(article: str, locale: str, unit_id: str) -> tuple[Response, int]:
     """Give occurrence ``{"number": n}`` (from 1) of the unit a translation of its own.
 
     200 the new unit; 404 the unit is gone; 412 it was changed meanwhile; 422 the reason why not.
+
+    :reqheader If-Match: the version of the segment that was seen
+    :<json integer number: which occurrence, from 1
     """
     project, desk, person = office()
     body = request.get_json()

@@ -131,6 +131,17 @@ def search_api() -> tuple[Response, int]:
     Takes the parameters of the page: ``q``, ``in`` (source, target, comments), ``article``, ``locale``,
     ``state``, ``by``, ``case``, ``whole``, ``regex`` and ``after``. Answers ``{"hits": [...], "after": text
     or null, "searched": number, "total": number}``; 422 what is asked for cannot be searched for.
+
+    :query q: what is looked for
+    :query in: source, target or comments; may be repeated
+    :query article: a part of the article's name
+    :query locale: one locale; may be repeated
+    :query state: empty, machine, draft, changed or reviewed
+    :query by: who changed it last
+    :query case: 1: capitals count
+    :query whole: 1: whole words only
+    :query regex: 1: ``q`` is a regular expression
+    :query after: that of the last page
     """
     here, form = office(), asked(request.args)
     try:

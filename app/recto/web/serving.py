@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import logging
 import socket
+import sys
 from collections.abc import Iterator
 from urllib.parse import urlsplit
 
@@ -26,6 +27,12 @@ from recto.web.working import working
 
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 THREADS = 8
+SWITCH_S = 0.0005
+"""After so long a thread that computes lets others go on; Python's own number is ten times as much.
+
+Saving touches the disk some hundred times, and each time waits for its turn: beside somebody who opens a
+long article that would be half a second.
+"""
 MAX_BODY = 10_000_000
 """Bytes at which the server stops listening; the application refuses a little earlier, in words."""
 
@@ -91,6 +98,7 @@ def command(host: str, port: int) -> None:
       recto review --port 8081
     """
     project = open_project()
+    sys.setswitchinterval(SWITCH_S)
     with bind(host, port, project.config.desk) as listening:
         app = create_app(project, user_name())
         # A page asks for a dozen files at once; that they wait for a thread is no news.

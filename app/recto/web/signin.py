@@ -105,6 +105,10 @@ def come_again() -> Response:
     """Sign in without leaving the page: ``{"name", "password"}``.
 
     200 as GET; 401 they do not belong together; 429 too many attempts, with ``Retry-After``.
+
+    :<json string name: what the account is called
+    :<json string password: its password
+    :<json string method: password, the only way as yet
     """
     asked = request.get_json()
     if not isinstance(asked, dict):

@@ -118,6 +118,8 @@ def sign_off_api(article: str, locale: str) -> Response | tuple[Response, int]:
     """Sign an article off; takes ``{"seal"}``, that of the units that were looked at, as GET gives it.
 
     200 how it stands now; 412 it was changed meanwhile; 422 what speaks against it, in ``reasons``.
+
+    :<json string seal: that of the segments that were looked at, as GET gives it
     """
     known(article, locale)
     here, body = office(), request.get_json(silent=True)

@@ -13,6 +13,7 @@ from recto.commands.statistics import statistics
 from recto.errors import ConfigError, NotFoundError, RectoError
 from recto.store.notices import Kind, Notice, Way
 from recto.store.work import Assignment, Progress
+from recto.web.asking import sent, text_in
 from recto.web.office import office
 from recto.web.permits import PRESENT, demand, needs
 from recto.web.publishing import known, people_for, rooms
@@ -22,6 +23,7 @@ blueprint = Blueprint("work", __name__)
 
 PLACE = "/a/<path:article>/<locale:locale>/assignment"
 PRIORITY_WORDS = {1: N_("urgent"), 2: N_("normal"), 3: N_("when there is time")}
+MAIL = '{"way": "never", "once" or "daily", "address": text}'
 WAY_WORDS = {
     Way.NEVER: N_("never"),
     Way.ONCE: N_("at once"),
@@ -42,12 +44,10 @@ SAID = {
 def page() -> str:
     here = office()
     mine = rooms().work.assignments(here.person)
-    others = [one for one in rooms().work.assignments() if one.person != here.person]
-    seen = [one for one in others if here.reader.may("edit", one.locale) or one.by == here.person]
     return render_template(
         "work.html",
         mine=[_shown(one) for one in mine],
-        others=[_shown(one) for one in seen],
+        others=[_shown(one) for one in _others()],
         PRIORITIES=PRIORITY_WORDS,
         articles=here.project.articles() if here.reader.may("edit") else [],
         locales=[one for one in here.project.config.target_locales if here.reader.may("edit", one)],
@@ -57,6 +57,13 @@ def page() -> str:
         today=_today(),
         most_note=MAX_NOTE,
     )
+
+
+def _others() -> list[Assignment]:
+    """Return the assignments of others that are the reader's business."""
+    here = office()
+    others = [one for one in rooms().work.assignments() if one.person != here.person]
+    return [one for one in others if here.reader.may("edit", one.locale) or one.by == here.person]
 
 
 def _shown(one: Assignment) -> tuple[Assignment, object, bool]:
@@ -145,7 +152,7 @@ def _notifications(problem: str = "") -> str:
     account_mail = rooms().mail_of(here.person)
     return render_template(
         "notifications.html",
-        notices=[(one, _(SAID[one.kind], **words(one))) for one in rooms().notices.of(here.person)],
+        notices=[(one, _(SAID[one.kind], **words(one))) for one in _notices()],
         choice=rooms().notices.choice(here.person),
         account_mail=account_mail,
         is_team=here.is_team,
@@ -153,6 +160,12 @@ def _notifications(problem: str = "") -> str:
         WAYS=WAY_WORDS,
         problem=problem,
     )
+
+
+def _notices() -> list[Notice]:
+    """Return what the reader is told of, but for languages that they may not read any more."""
+    here = office()
+    return [one for one in rooms().notices.of(here.person) if here.reader.may("read", one.locale)]
 
 
 @blueprint.post("/notifications")
@@ -166,7 +179,7 @@ def mark_read() -> Answer:
 @needs(PRESENT)
 def follow(number: int) -> Answer:
     """Go to what a notice is about."""
-    notice = next((one for one in rooms().notices.of(office().person) if one.id == number), None)
+    notice = next((one for one in _notices() if one.id == number), None)
     if notice is None:
         abort(404)
     if notice.unit_id:
@@ -205,23 +218,34 @@ def _choose(way: str, address: str) -> None:
 @blueprint.get("/api/v1/work")
 @needs("read")
 def work_api() -> Response:
-    """Return the reader's assignments, the urgent first: ``{"assignments": [...]}``.
+    """Return the reader's assignments, the urgent first: ``{"assignments": [...], "others": [...]}``.
 
-    Each is ``{"article", "locale", "person", "by", "due", "priority", "note", "stage"}``.
+    Each is ``{"article", "locale", "person", "by", "due", "priority", "note", "stage"}``; ``others`` are those of
+    others that the reader gave, or in whose languages the reader may assign.
     """
-    return jsonify(assignments=[_fields(one) for one in rooms().work.assignments(office().person)])
+    return jsonify(
+        assignments=[_fields(one) for one in rooms().work.assignments(office().person)],
+        others=[_fields(one) for one in _others()],
+    )
 
 
 @blueprint.put(f"/api/v1{PLACE}")
 @needs("edit")
 def assign_api(article: str, locale: str) -> Response | tuple[Response, int]:
-    """Assign an article; takes ``{"person", "due", "priority", "note"}``. 422: one of them is none."""
+    """Assign an article; takes ``{"person", "due", "priority", "note"}``. 422: one of them is none.
+
+    :<json string person: who is to do it
+    :<json string due: a day, such as 2027-01-31; may be empty
+    :<json integer priority: 1 (urgent) to 3; 2 if it is left out
+    :<json string note: what else to know
+    """
     known(article, locale)
     body = request.get_json()
     if not isinstance(body, dict):
         abort(400, 'Send {"person": name, "due": "2027-01-31", "priority": 1}.')
     try:
-        given = _assign(article, locale, {key: str(value) for key, value in body.items()})
+        fields = ("person", "due", "priority", "note")
+        given = _assign(article, locale, {name: str(body[name]) for name in fields if name in body})
     except (ConfigError, NotFoundError) as error:
         return jsonify(problem=str(error)), 422
     return jsonify(_fields(given))
@@ -230,7 +254,10 @@ def assign_api(article: str, locale: str) -> Response | tuple[Response, int]:
 @blueprint.post(f"/api/v1{PLACE}")
 @needs("translate")
 def answer_api(article: str, locale: str) -> Response:
-    """Say how far an assignment is; takes ``{"action": "done" | "reopen" | "unassign"}``."""
+    """Say how far an assignment is; takes ``{"action": "done" | "reopen" | "unassign"}``.
+
+    :<json string action: done, reopen or unassign
+    """
     body = request.get_json()
     _answer(article, locale, str(body.get("action", "")) if isinstance(body, dict) else "")
     given = rooms().work.assignment(article, locale)
@@ -242,19 +269,44 @@ def answer_api(article: str, locale: str) -> Response:
 def notices_api() -> Response:
     """Return what the reader is told of, newest first: ``{"unread", "notices": [...]}``."""
     tell_mentions(rooms())
-    person = office().person
-    found = rooms().notices.of(person)
-    return jsonify(unread=rooms().notices.unread(person), notices=[_notice(one) for one in found])
+    unread = rooms().notices.unread(office().person)
+    return jsonify(unread=unread, notices=[_notice(one) for one in _notices()])
 
 
 @blueprint.post("/api/v1/notifications")
 @needs(PRESENT)
 def read_api() -> Response:
-    """Mark notices as read; takes ``{"id"}`` for one, ``{}`` for all. Answers ``{"unread"}``."""
+    """Mark notices as read; takes ``{"id"}`` for one, ``{}`` for all. Answers ``{"unread"}``.
+
+    :<json integer id: one notice; all of them without it
+    """
     body = request.get_json()
     number = body.get("id", 0) if isinstance(body, dict) else 0
     rooms().notices.read(office().person, number if type(number) is int else 0)
     return jsonify(unread=rooms().notices.unread(office().person))
+
+
+@blueprint.get("/api/v1/notifications/mail")
+@needs(PRESENT)
+def mail_api() -> Response:
+    """Return how the reader gets mail: ``{"way", "address"}``."""
+    here = office()
+    choice = rooms().notices.choice(here.person)
+    address = rooms().mail_of(here.person) if here.is_team else choice.address
+    return jsonify(way=choice.way.value, address=address)
+
+
+@blueprint.put("/api/v1/notifications/mail")
+@needs(PRESENT)
+def choose_api() -> Response:
+    """Choose how one gets mail. 200 as GET; 400 there is no such way, or no address.
+
+    :<json string way: never, once (at once) or daily
+    :<json string address: where to, at a desk for one person; at a team's desk it is that of the account
+    """
+    asked = sent(MAIL)
+    _choose(text_in(asked, "way", MAIL), text_in(asked, "address", MAIL))
+    return mail_api()
 
 
 def _fields(one: Assignment) -> dict[str, object]:
