@@ -26,7 +26,7 @@ from functools import partial
 from pathlib import Path
 from urllib.parse import quote
 
-from recto.commands.counts import load_catalog
+from recto.commands.counts import findings, load_catalog
 from recto.errors import RectoError
 from recto.exchange import po
 from recto.model import State
@@ -44,6 +44,10 @@ SAVING = (
 WHOLE = "article-3.md"
 """The article that somebody changes as a whole."""
 VERBS = {"confirm": "reviewed", "needs-work": "draft"}
+GERMAN = {
+    "This sentence": "Dieser Satz", "Sentence": "Satz", "of article": "im Artikel", "Article": "Artikel",
+    "is the same": "bleibt gleich", "is old": "ist alt",
+}  # fmt: skip
 DRAFTS, UNDONE = 0.3, 0.5
 """How often somebody drafts instead of saving, and takes an action back."""
 LONGEST_S = 0.6
@@ -232,9 +236,17 @@ class Killed:
 def prepare(project: Project) -> None:
     """Give the article that is changed as a whole targets that no check has anything to say about."""
     catalog = load_catalog(project, WHOLE, LOCALE)
-    units = [replace(unit, target=f"{unit.source[:-1]}!", state=State.DRAFT) for unit in catalog.units]
+    units = []
+    for unit in catalog.units:
+        target = unit.source
+        for english, german in GERMAN.items():
+            target = target.replace(english, german)
+        units.append(replace(unit, target=target, state=State.DRAFT))
     file = project.catalog_file(WHOLE, LOCALE)
     project.write(file, po.dump(replace(catalog, units=tuple(units)), file.read_bytes()))
+    found = [one for unit in units for one in findings(unit, "en", LOCALE)]
+    if found:
+        raise RectoError(f"the article cannot be confirmed as a whole: {found[0].message}")
 
 
 def trial(root: Path, runs: int, chance: random.Random) -> Killed:

@@ -48,7 +48,7 @@ class Scene(NamedTuple):
         """Open the first segment of a kind and return its row."""
         row = self.page.locator(f".row[data-kind={kind}]").first
         row.locator(".target > .text").click()
-        expect(row.locator("textarea")).to_be_focused()
+        expect(self.page.locator(".row.active .editor textarea")).to_be_focused()
         expect(self.page.locator("#panel [role=tab]").first).to_be_visible()
         return self.page.locator(".row.active")
 
@@ -67,11 +67,11 @@ class Shot(NamedTuple):
 def conflict(scene: Scene) -> None:
     """Let somebody else confirm a segment while its text is being changed."""
     row = scene.open("machine")
-    area = row.locator("textarea")
+    area = row.locator(".editor textarea")
     area.fill(f"{area.input_value()} (?)")
     mira = scene.people[MIRA]
     unit = next(one for one in mira.units(FEATURE, "es") if one.id == row.get_attribute("id"))
-    mira.put(FEATURE, "es", unit, unit.target.replace(".", ", sí."))
+    mira.put(FEATURE, "es", unit, f"{unit.target} Sí.")
     area.press("Control+Enter")
     expect(row.locator(".conflict")).to_be_visible()
 
@@ -110,7 +110,7 @@ def selected(scene: Scene) -> None:
 
 
 def offline(scene: Scene) -> None:
-    area = scene.open("machine").locator("textarea")
+    area = scene.open("machine").locator(".editor textarea")
     scene.page.context.set_offline(True)
     area.press("End")
     scene.page.keyboard.insert_text(" Y")

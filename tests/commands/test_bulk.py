@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections import Counter
 from dataclasses import replace
 from functools import partial
 
@@ -13,7 +14,7 @@ from hypothesis import strategies as st
 from recto.commands import bulk, review, undoing
 from recto.commands.bulk import Seen, Verb
 from recto.commands.changing import CHANGED_SINCE, Wish, change
-from recto.commands.patterns import PatternError, Wording
+from recto.commands.patterns import CODE, PatternError, Wording
 from recto.commands.replacing import Replacement, Ticked, preview, replace_in
 from recto.commands.review import save_unit, token
 from recto.commands.searching import Query
@@ -197,6 +198,52 @@ def test_a_state_is_not_kept_for_a_text_that_a_check_refuses(tea, store):
     assert units(tea)["Wait."].state is State.DRAFT
 
 
+def test_what_another_changed_between_preview_and_replacing_is_left(tea, store):
+    wanted = replacement()
+    rows = preview(tea.project, store, wanted).rows
+    theirs = units(tea)["Drink the tea."]
+    save_unit(
+        tea.project, store, "tea.md", "de", theirs.id, theirs.version, "Trink Tee!", State.REVIEWED, "bea"
+    )
+    ticked = [Ticked("tea.md", "de", row.hit.unit.id, row.version) for row in rows]
+
+    outcome = replace_in(tea.project, store, wanted, ticked, "ana")
+
+    assert units(tea)["Drink the tea."].target == "Trink Tee!"
+    assert [(one.unit_id, one.reason) for one in outcome.left] == [(theirs.id, CHANGED_SINCE)]
+    assert len(outcome.done) == len(rows) - 1
+
+
+def test_an_article_that_is_gone_and_one_that_cannot_be_read_hinder_no_other(tea, store):
+    for path in ("gone.md", "broken.md"):
+        tea.write(path, "# Tea\n")
+        put(tea, path, UNITS)
+    wanted = replacement()
+    rows = preview(tea.project, store, wanted).rows
+    (tea.root / "sources/gone.md").unlink()
+    broken = tea.po("broken.md")
+    broken.write_bytes(content := b"msgid Tee" + broken.read_bytes())
+    ticked = [Ticked(row.hit.article, "de", row.hit.unit.id, row.version) for row in rows]
+
+    outcome = replace_in(tea.project, store, wanted, ticked, "ana")
+
+    assert {row.article for row in outcome.done} == {"tea.md"}
+    assert {one.article for one in outcome.left} == {"gone.md", "broken.md"}
+    assert broken.read_bytes() == content
+
+
+def test_an_expression_that_takes_too_long_changes_nothing(tea, store):
+    long = replace(UNITS[0], target="a" * 3_000 + "b")
+    put(tea, "tea.md", [long])
+    before = tea.po("tea.md").read_bytes()
+    wanted = replacement("(a|aa)+$", "x", is_regex=True)
+
+    outcome = replace_in(tea.project, store, wanted, [Ticked("tea.md", "de", long.id, token(long))], "ana")
+
+    assert (outcome.done, tea.po("tea.md").read_bytes()) == ((), before)
+    assert "takes too long" in outcome.left[0].reason
+
+
 def test_codes_are_never_replaced(tea, store):
     outcome = replace_tea(tea, store, replacement("1", "2"))
 
@@ -353,5 +400,30 @@ def test_any_row_of_actions_undone_backwards_restores_the_bytes(tmp_path_factory
     for action in reversed([one for one in actions if one]):
         assert undoing.undo(desk.project, store, action, "ana").left == ()
 
+    assert desk.po("tea.md").read_bytes() == before
+    store.close()
+
+
+pieces = st.text("Te1</> \\", min_size=1, max_size=4)
+
+
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@given(text=pieces, by=st.text("ab1</>\\e ", max_size=4), keeps=st.booleans(), has_case=st.booleans())
+def test_replacing_whatever_by_whatever_keeps_codes_and_is_undone(
+    tmp_path_factory, make_desk, text, by, keeps, has_case
+):
+    desk = make_desk(tmp_path_factory.mktemp("law") / "p")
+    store = Store(desk.project.state_folder / "desk.db")
+    desk.write("tea.md", "# Tea\n")
+    put(desk, "tea.md", UNITS)
+    before = desk.po("tea.md").read_bytes()
+
+    outcome = replace_tea(desk, store, replacement(text, by, keeps=keeps, has_case=has_case))
+
+    codes = {unit.id: CODE.findall(unit.target) for unit in UNITS}
+    for unit in desk.catalog("tea.md").units:
+        assert Counter(CODE.findall(unit.target)) >= Counter(codes[unit.id])
+    if outcome.action:
+        assert undoing.undo(desk.project, store, outcome.action, "bea").left == ()
     assert desk.po("tea.md").read_bytes() == before
     store.close()

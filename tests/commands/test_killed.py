@@ -23,6 +23,21 @@ def test_a_disturbed_verb_leaves_each_catalog_old_or_new(verb):
     assert sum(outcome.runs.values()) == 8
 
 
+def test_a_desk_that_is_killed_keeps_what_it_answered_and_only_what_was_sent():
+    killed = KILL["trial_desk"](3, 0)
+
+    assert killed.broken == []
+    assert (killed.runs, killed.answers > 0) == (3, True)
+
+
+def test_a_desk_that_forgets_or_invents_would_be_found():
+    ledger = KILL["kill_desk"].Ledger({"u1": "a", "u2": "b", "u3": "c"}, {"u2": "d"})
+
+    wrong = list(ledger.judge({"u1": "", "u2": "d", "u3": "e"}, "tea"))
+
+    assert [one.partition(" is ")[0] for one in wrong] == ["tea: u1", "tea: u3"]
+
+
 def test_a_catalog_written_in_place_would_be_found(tmp_path, monkeypatch):
     def write(self, file, content, **_):
         file.parent.mkdir(parents=True, exist_ok=True)

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from recto.commands import patterns
 from recto.commands.counts import Kind
 from recto.commands.patterns import Pattern, PatternError, Wording
 from recto.commands.review import save_unit
@@ -104,6 +105,16 @@ def test_pages_together_are_the_whole(tea, store, limit, seconds):
     assert len(whole) == 16
 
 
+def test_a_page_whose_time_is_up_ends_within_a_catalog(tea, store):
+    page = found(tea, store, "tea", seconds=0)
+
+    assert page.after == ("a/tea.md", "de", 1)
+
+
+def test_somebody_who_may_see_no_locale_finds_nothing(tea, store):
+    assert found(tea, store, "tea", locales=()).hits == ()
+
+
 def test_a_hit_has_its_neighbours_and_its_places(tea, store):
     hit = found(tea, store, "teapot", locales=("de",), article="a").hits[0]
 
@@ -138,6 +149,13 @@ def test_what_cannot_be_searched_for_is_refused(tea, store, text):
 def test_an_expression_that_never_ends_is_ended():
     with pytest.raises(PatternError, match="too long"):
         Pattern(Wording("(a|aa)+$", is_regex=True)).spans("a" * 5_000 + "b")
+
+
+def test_all_texts_together_have_a_limit_of_time(monkeypatch):
+    monkeypatch.setattr(patterns, "LIMIT_S", 0.0)
+
+    with pytest.raises(PatternError, match="too long"):
+        Pattern(Wording("tea")).spans("tea")
 
 
 texts = st.text('aAbéÉßİıΣσς "\\.*', max_size=12)

@@ -7,10 +7,12 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import product
 from pathlib import Path
+from typing import Any
 
 import pytest
-from flask import Flask
+from flask import Flask, Request
 from flask.testing import FlaskClient
+from werkzeug.datastructures import ImmutableMultiDict, MultiDict
 from werkzeug.serving import make_server
 from werkzeug.test import TestResponse
 
@@ -146,7 +148,8 @@ class Team(Desk):
         """Return a browser of the first admin: this one, or where its session was ended, another."""
         if browser.get("/api/v1/session").get_json()["name"]:
             return browser
-        self.time += 60
+        # Half an hour: whoever failed to sign in may try again.
+        self.time += 2_000
         return self.client("root")
 
     def send(self, browser: FlaskClient, page: str, form: Mapping[str, object] | None = None) -> TestResponse:
@@ -192,8 +195,8 @@ VALUES = {"article": "tea.md", "locale": "de", "unit_id": UNITS[3].id, "number":
 """Arguments of routes; any other is a small number or word."""
 
 
-def routes_of(app: Flask) -> list[Route]:
-    """Return every route but that of static files."""
+def routes_of(app: Flask, **known: object) -> list[Route]:
+    """Return every route but that of static files; ``known`` are arguments that lead somewhere."""
     found = []
     for rule in app.url_map.iter_rules():
         if rule.endpoint == "static":
@@ -204,7 +207,7 @@ def routes_of(app: Flask) -> list[Route]:
         for name in rule.arguments:
             converter = rule._converters[name]
             kind = type(converter).__name__
-            choices[name] = [VALUES.get(name, 1 if "Integer" in kind else "x")]
+            choices[name] = [(VALUES | known).get(name, 1 if "Integer" in kind else "x")]
             if kind == "AnyConverter":
                 choices[name] = sorted(converter.items)
         for chosen in product(*choices.values()):
@@ -217,8 +220,93 @@ def routes_of(app: Flask) -> list[Route]:
     return found
 
 
+class Noted(ImmutableMultiDict[str, Any]):
+    """Values of a form or an address; writes down which are looked up."""
+
+    def __init__(self, names: set[str], values: MultiDict[str, Any]) -> None:
+        super().__init__(values)
+        self.names = names
+
+    def get(self, name: str, default: Any = None, type: Any = None) -> Any:  # noqa: A002  # werkzeug's name
+        self.names.add(name)
+        return super().get(name, default, type)
+
+    def getlist(self, name: str, type: Any = None) -> Any:  # noqa: A002
+        self.names.add(name)
+        return super().getlist(name, type)
+
+    def __getitem__(self, name: str) -> Any:
+        self.names.add(name)
+        return super().__getitem__(name)
+
+
+class NotedObject(dict[str, Any]):
+    """A JSON object; writes down what is looked up in it."""
+
+    def __init__(self, names: set[str], fields: Mapping[str, Any]) -> None:
+        super().__init__(fields)
+        self.names = names
+
+    def get(self, name: str, default: Any = None) -> Any:
+        self.names.add(name)
+        return super().get(name, default)
+
+    def __getitem__(self, name: str) -> Any:
+        self.names.add(name)
+        return super().__getitem__(name)
+
+    def __contains__(self, name: object) -> bool:
+        self.names.add(str(name))
+        return super().__contains__(name)
+
+
+class Reading:
+    """What the views of an application have read of their requests: names of fields."""
+
+    def __init__(self) -> None:
+        self.query: set[str] = set()
+        self.form: set[str] = set()
+        self.files: set[str] = set()
+        self.body: set[str] = set()
+
+    def forget(self) -> None:
+        for names in (self.query, self.form, self.files, self.body):
+            names.clear()
+
+    def watch(self, app: Flask) -> None:
+        seen = self
+
+        class Watched(Request):
+            @property
+            def args(self) -> Any:  # type: ignore[override]
+                return Noted(seen.query, super().args)
+
+            @property
+            def values(self) -> Any:  # type: ignore[override]
+                return Noted(seen.query, super().values)
+
+            @property
+            def form(self) -> Any:  # type: ignore[override]
+                return Noted(seen.form, super().form)
+
+            @property
+            def files(self) -> Any:  # type: ignore[override]
+                return Noted(seen.files, super().files)
+
+            def get_json(self, *args: Any, **options: Any) -> Any:
+                found = super().get_json(*args, **options)
+                return NotedObject(seen.body, found) if isinstance(found, dict) else found
+
+        app.request_class = Watched
+
+
 @pytest.fixture
-def routes() -> Callable[[Flask], list[Route]]:
+def reading() -> Reading:
+    return Reading()
+
+
+@pytest.fixture
+def routes() -> Callable[..., list[Route]]:
     return routes_of
 
 

@@ -406,7 +406,7 @@ def test_on_a_telephone_the_text_at_work_is_a_sheet_with_large_targets(browser, 
     )
     assert min(heights) >= 44
     sheet.get_by_role("button", name="Next segment").tap()
-    expect(row(page, desk.changed).locator("textarea")).to_be_focused()
+    expect(row(page, desk.changed).locator(".editor textarea")).to_be_focused()
     context.close()
 
 

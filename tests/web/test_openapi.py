@@ -7,9 +7,6 @@ from dataclasses import replace
 from urllib.parse import quote
 
 import pytest
-from flask import Request
-from werkzeug.datastructures import ImmutableMultiDict
-
 from recto.model import State
 from recto.web.limits import Limits
 from recto.web.openapi import told
@@ -76,68 +73,6 @@ def test_no_reference_leads_nowhere(description):
         assert at
 
 
-class Noted:
-    """A view of a mapping that writes down what is looked up in it."""
-
-    def __init__(self, names):
-        self.names = names
-
-
-class Body(Noted, dict):
-    def __init__(self, names, fields):
-        Noted.__init__(self, names)
-        dict.__init__(self, fields)
-
-    def get(self, name, default=None):
-        self.names.add(name)
-        return dict.get(self, name, default)
-
-    def __getitem__(self, name):
-        self.names.add(name)
-        return dict.__getitem__(self, name)
-
-    def __contains__(self, name):
-        self.names.add(name)
-        return dict.__contains__(self, name)
-
-
-class Query(Noted, ImmutableMultiDict):
-    def __init__(self, names, fields):
-        Noted.__init__(self, names)
-        ImmutableMultiDict.__init__(self, fields)
-
-    def get(self, name, default=None, type=None):  # noqa: A002  # werkzeug's name
-        self.names.add(name)
-        return ImmutableMultiDict.get(self, name, default, type)
-
-    def getlist(self, name, type=None):  # noqa: A002
-        self.names.add(name)
-        return ImmutableMultiDict.getlist(self, name, type)
-
-    def __getitem__(self, name):
-        self.names.add(name)
-        return ImmutableMultiDict.__getitem__(self, name)
-
-
-READ: dict[str, set[str]] = {"query": set(), "body": set()}
-
-
-class Watched(Request):
-    """A request of which it is seen what a view reads; the desk's own guards do not count."""
-
-    @property
-    def args(self):
-        return Query(READ["query"], super().args)
-
-    @property
-    def values(self):
-        return Query(READ["query"], super().values)
-
-    def get_json(self, *args, **options):
-        found = super().get_json(*args, **options)
-        return Body(READ["body"], found) if isinstance(found, dict) else found
-
-
 def fields_of(operation, place):
     if place == "body":
         content = operation.get("requestBody", {}).get("content", {})
@@ -153,9 +88,9 @@ OTHER = SOME | {"kind": "articles", "name": "new.md"}
 
 
 @pytest.fixture
-def watched(team, monkeypatch):
+def watched(team, reading):
     """Call routes and see what their views read."""
-    monkeypatch.setattr(team.app, "request_class", Watched)
+    reading.watch(team.app)
     team.app.config["WTF_CSRF_ENABLED"] = False
     team.app.extensions["recto.limits"] = Limits(iter(range(0, 10**9, 10_000)).__next__)
     browsers = [team.client("root")]
@@ -163,15 +98,14 @@ def watched(team, monkeypatch):
 
     def call(route, query, body):
         browsers[0] = team.present(browsers[0])
-        for names in READ.values():
-            names.clear()
+        reading.forget()
         team.put_catalog("tea.md", "de", [*team.units[:3], reviewed, *team.units[4:]])
         headers = {"If-Match": reviewed.version}
         answer = browsers[0].open(
             route.address, method=route.method, query_string=query, headers=headers, json=body
         )
         assert answer.status_code < 500, (route, answer.text)
-        return {place: set(names) for place, names in READ.items()}
+        return {"query": set(reading.query), "body": set(reading.body)}
 
     return call
 

@@ -125,7 +125,7 @@ def test_what_stands_again_and_what_is_no_unit_is_shown_in_its_place():
 
     assert [(aside.kind, aside.text) for aside in places[1].before] == [("text", "kettle")]
     assert [(aside.kind, aside.text, aside.unit_id) for aside in after] == [("again", "Tea.", tea.id)]
-    assert [place.count for place in places] == [2, 1]
+    assert [place.times for place in places] == [2, 1]
 
 
 def test_an_occurrence_with_a_translation_of_its_own_stands_in_its_place():

@@ -44,14 +44,14 @@ def run(  # what, where, and who
     sheet = open_sheet(project, article, locale)
     wishes = [
         Wish(article, locale, seen.unit_id, lambda unit: _done(sheet, verb, unit), seen.version)
-        for seen in units[:MOST]
+        for seen in units
     ]
     about = {"article": article, "locale": locale}
     return change(project, desk, wishes, person, verb.value, about)
 
 
 def fitting(sheet: Sheet, verb: Verb) -> list[Seen]:
-    """Return the units of an article that a verb fits."""
+    """Return the units of an article that a verb fits, at most ``MOST``."""
     out = []
     for unit in sheet.catalog.units:
         try:
@@ -60,7 +60,7 @@ def fitting(sheet: Sheet, verb: Verb) -> list[Seen]:
             continue
         if is_fitting:
             out.append(Seen(unit.id, token(unit)))
-    return out
+    return out[:MOST]
 
 
 def _done(sheet: Sheet, verb: Verb, unit: Unit) -> Unit:

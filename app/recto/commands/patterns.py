@@ -15,6 +15,8 @@ from recto.errors import RectoError
 MAX_CHARS = 500
 TEXT_LIMIT_S = 0.2
 """For one text; words of our own take a thousandth of it."""
+LIMIT_S = 20.0
+"""For all texts of a search or a replacement."""
 _RUN = re.compile(r"\w+")
 CODE = re.compile(r"</?[0-9]+/?>")
 Span = tuple[int, int]
@@ -50,7 +52,7 @@ class Pattern:
         if len(wording.text) > MAX_CHARS:
             problem = f"the text has more than {MAX_CHARS} characters."
             raise PatternError(problem, hint="Search for a part of it.")
-        self._limit_s = limit_s
+        self._limit_s, self._left_s = limit_s, LIMIT_S
         expression = wording.text if wording.is_regex else regex.escape(wording.text, special_only=True)
         if wording.is_whole:
             expression = rf"(?<!\w)(?:{expression})(?!\w)"
@@ -73,7 +75,7 @@ class Pattern:
         :raises PatternError: it takes too long.
         """
         return self._told(lambda: [
-            found.span() for found in self._pattern.finditer(text, timeout=self._limit_s) if found[0]
+            found.span() for found in self._pattern.finditer(text, timeout=self._timeout) if found[0]
         ])  # fmt: skip
 
     def replaced(self, text: str, replacement: str, *, has_groups: bool) -> str:
@@ -92,7 +94,7 @@ class Pattern:
             return str(found.expand(replacement)) if has_groups else replacement
 
         def run() -> str:
-            return str(self._pattern.sub(put, text, timeout=self._limit_s))
+            return str(self._pattern.sub(put, text, timeout=self._timeout))
 
         try:
             return self._told(run)
@@ -100,12 +102,19 @@ class Pattern:
             hint = r"Groups are \1, \2 ..., in the order of their brackets."
             raise PatternError(f"the replacement cannot be used: {error}.", hint=hint) from error
 
+    @property
+    def _timeout(self) -> float:
+        return max(0.0, min(self._limit_s, self._left_s))
+
     def _told(self, run: Callable[[], T]) -> T:
+        begun = time.monotonic()
         try:
             return run()
         except TimeoutError as error:
             hint = "Write it so that it repeats less."
             raise PatternError("this expression takes too long.", hint=hint) from error
+        finally:
+            self._left_s -= time.monotonic() - begun
 
 
 class Clock:

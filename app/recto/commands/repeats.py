@@ -168,7 +168,7 @@ def _refuse_other(other: Unit, unit: Unit, where: str) -> None:
         )
 
 
-def own_unit(
+def own_unit(  # noqa: PLR0913, PLR0917  # what a person sees, and who and where they are
     project: Project, desk: Desk, article: str, locale: str, unit_id: str, version: str, number: int, person: str
 ) -> Unit:  # fmt: skip
     """Give one occurrence of a unit (counted from 1) a translation of its own; returns the new unit.

@@ -30,13 +30,13 @@ PLACES = ("source", "target", "comments")
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """What is searched for, and where. Empty: everywhere, by anybody, in any state."""
+    """What is searched for, and where. Empty, or None: everywhere, by anybody, in any state."""
 
     wording: Wording
     places: tuple[str, ...] = PLACES
     article: str = ""
     """A path, a folder, or a glob."""
-    locales: tuple[str, ...] = ()
+    locales: tuple[str, ...] | None = None
     kinds: tuple[Kind, ...] = ()
     author: str = ""
     """Who changed the unit at this desk, not necessarily last."""
@@ -96,15 +96,17 @@ def search(
             continue
         skip = after[2] if after and (article, locale) == after[:2] else 0
         try:
-            for hit in _in_catalog(project, query, pattern, (article, locale)):
-                is_by = units is None or (article, locale, hit.unit.id) in units
-                if hit.number <= skip or not is_by:
-                    continue
-                if len(hits) == limit:
+            for number, hit in _in_catalog(project, query, pattern, (article, locale), skip):
+                is_by = units is None or (hit and (article, locale, hit.unit.id) in units)
+                if hit and is_by and len(hits) == limit:
                     last = hits[-1]
                     mark = (last.article, last.locale, last.number)
                     return Found(tuple(hits), mark, at, len(places), tuple(problems))
-                hits.append(hit)
+                if hit and is_by:
+                    hits.append(hit)
+                # With a slow expression, one catalog may take longer than anybody waits.
+                if clock.is_over:
+                    return Found(tuple(hits), (article, locale, number), at, len(places), tuple(problems))
         except CatalogError as error:
             problems.append(error)
     return Found(tuple(hits), None, len(places), len(places), tuple(problems))
@@ -118,7 +120,7 @@ def _catalogs(project: Project, query: Query) -> Iterator[tuple[str, str]]:
         if match and not match(article):
             continue
         for locale in project.target_locales(article):
-            if not query.locales or locale in query.locales:
+            if query.locales is None or locale in query.locales:
                 yield article, locale
 
 
@@ -141,7 +143,7 @@ def _known(project: Project, query: Query) -> set[tuple[str, str]] | None:
         return None
     try:
         index = recall.index(project)
-        pairs = [pair for pair in index.counts() if not query.locales or pair.split()[1] in query.locales]
+        pairs = [pair for pair in index.counts() if query.locales is None or pair.split()[1] in query.locales]
         found: set[tuple[str, str]] = set()
         for pair in pairs:
             for side in query.places:
@@ -154,7 +156,10 @@ def _known(project: Project, query: Query) -> set[tuple[str, str]] | None:
     return found
 
 
-def _in_catalog(project: Project, query: Query, pattern: Pattern, place: tuple[str, str]) -> Iterator[Hit]:
+def _in_catalog(
+    project: Project, query: Query, pattern: Pattern, place: tuple[str, str], skip: int
+) -> Iterator[tuple[int, Hit | None]]:
+    """Yield the units behind number ``skip`` by their numbers, and the hit that a unit is."""
     article, locale = place
     content = project.read_catalog(article, locale)
     if content is None:
@@ -163,15 +168,14 @@ def _in_catalog(project: Project, query: Query, pattern: Pattern, place: tuple[s
         return
     name = project.name(project.catalog_file(article, locale))
     units = catalogs.opened(content, name, locale).catalog.units
-    for at, unit in enumerate(units):
+    for at, unit in enumerate(units[skip:], skip):
         if query.kinds and kind(unit) not in query.kinds:
             continue
         texts = {"source": unit.source, "target": unit.target, "comments": "\n".join(unit.notes)}
         spans = {one: found for one in query.places if (found := pattern.spans(texts[one]))}
-        if spans:
-            before = units[at - 1] if at else None
-            behind = units[at + 1] if at + 1 < len(units) else None
-            yield Hit(article, locale, at + 1, unit, before, behind, spans)
+        before = units[at - 1] if at else None
+        behind = units[at + 1] if at + 1 < len(units) else None
+        yield at + 1, Hit(article, locale, at + 1, unit, before, behind, spans) if spans else None
 
 
 def _is_wrapped(content: bytes) -> bool:

@@ -49,8 +49,8 @@ class Sieve:
     article: str = ""
     locale: str = ""
     action: int = 0
-    locales: tuple[str, ...] = ()
-    """Those that the reader may see."""
+    locales: tuple[str, ...] | None = None
+    """Those that the reader may see; None: all."""
 
 
 class Actions:
@@ -204,7 +204,7 @@ def _conditions(sieve: Sieve, table: FromClause = ACTIVITY) -> list[ColumnElemen
         wanted = getattr(sieve, name)
         if wanted:
             out.append(columns[name] == wanted)
-    if sieve.locales:
+    if sieve.locales is not None:
         out.append(columns.locale.in_(sieve.locales))
     return out
 

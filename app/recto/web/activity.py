@@ -18,6 +18,7 @@ from recto.memory import changes
 from recto.memory.difference import Change
 from recto.store import Activity
 from recto.store.actions import Actions, Entry, Sieve
+from recto.web.address import MOST, row_number
 from recto.web.asking import sent, text_in
 from recto.web.bulk import fields
 from recto.web.office import Office, office
@@ -60,7 +61,7 @@ class Told(NamedTuple):
 def activity() -> str:
     """Show a page of what was done, newest first."""
     here, sieve = office(), _sieve()
-    before = request.args.get("before", 0, type=int)
+    before = request.args.get("before", 0, type=row_number)
     entries = Actions(here.desk).feed(sieve, before=before, limit=PAGE + 1)
     told = [_told(here, entry) for entry in entries[:PAGE]]
     return render_template(
@@ -105,7 +106,7 @@ def activity_api() -> Response:
     :query before: the number of the last page
     """
     here = office()
-    before = request.args.get("before", 0, type=int)
+    before = request.args.get("before", 0, type=row_number)
     entries = Actions(here.desk).feed(_sieve(), before=before, limit=PAGE + 1)
     last = entries[PAGE - 1].change.id if len(entries) > PAGE else None
     return jsonify(entries=[_fields(entry) for entry in entries[:PAGE]], before=last)
@@ -130,7 +131,7 @@ def undo_change_api(number: int) -> Response:
 def revert_page() -> str:
     """Ask before all that somebody did behind a change is taken back."""
     here = office()
-    name, after = request.args.get("person", ""), request.args.get("after", 0, type=int)
+    name, after = request.args.get("person", ""), request.args.get("after", 0, type=row_number)
     would = undoing.revertible(here.desk, name, after)
     return render_template("revert.html", name=name, after=after, would=would)
 
@@ -140,7 +141,7 @@ def revert_page() -> str:
 def revert_now() -> str:
     """Take back all that somebody did behind a change, as far as nobody has worked on it since."""
     project, desk, person = office()
-    name, after = request.form.get("person", ""), request.form.get("after", 0, type=int)
+    name, after = request.form.get("person", ""), request.form.get("after", 0, type=row_number)
     outcome = undoing.revert_person(project, desk, name, after, person)
     return render_template("outcome.html", outcome=outcome, back=url_for("activity.activity"))
 
@@ -153,7 +154,7 @@ def revertible_api() -> Response:
     :query person: whose changes
     :query after: the number of the change behind which they begin; without it all of them
     """
-    after = request.args.get("after", 0, type=int)
+    after = request.args.get("after", 0, type=row_number)
     would = undoing.revertible(office().desk, request.args.get("person", ""), after)
     return jsonify(changes=would.changes, units=would.units, catalogs=would.articles)
 
@@ -171,7 +172,7 @@ def revert_api() -> Response:
     project, desk, by = office()
     asked = sent(REVERT)
     after = asked.get("after", 0)
-    if type(after) is not int:
+    if type(after) is not int or abs(after) > MOST:
         abort(400, f"Send {REVERT}.")
     return jsonify(fields(undoing.revert_person(project, desk, text_in(asked, "person", REVERT), after, by)))
 
@@ -197,7 +198,7 @@ def _sieve() -> Sieve:
         args.get("person", ""),
         args.get("article", "").strip(),
         args.get("locale", ""),
-        args.get("action", 0, type=int),
+        args.get("action", 0, type=row_number),
         names,
     )
 

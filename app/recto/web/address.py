@@ -2,7 +2,27 @@
 
 from __future__ import annotations
 
-from werkzeug.routing import BaseConverter
+from functools import partial
+
+from werkzeug.routing import BaseConverter, IntegerConverter
+
+MOST = 2**53
+"""No table counts so far; SQLite refuses numbers from 2**63 on."""
+
+
+def row_number(text: str) -> int:
+    """Return a number of an address or a form.
+
+    :raises ValueError: it is none, or none that anything here could have.
+    """
+    value = int(text)
+    if abs(value) > MOST:
+        raise ValueError(f"{text[:30]} is more than {MOST}.")
+    return value
+
+
+NumberConverter = partial(IntegerConverter, max=MOST)
+"""A number: of a comment, an action, a person."""
 
 
 class LocaleConverter(BaseConverter):

@@ -18,6 +18,7 @@ from recto.web import (
     activity,
     api,
     articles_api,
+    asking,
     beside,
     bulk,
     comments,
@@ -52,7 +53,7 @@ from recto.web import (
     units,
     work,
 )
-from recto.web.address import LocaleConverter, UnitConverter
+from recto.web.address import LocaleConverter, NumberConverter, UnitConverter
 from recto.web.office import Office, office
 from recto.web.filters import FILTERS
 from recto.web.rows import LOOKS
@@ -68,6 +69,7 @@ def create_app(project: Project, person: str = "") -> Flask:
     ``person`` is noted with each change.
     """
     app = Flask("recto.web", static_url_path=packing.address())
+    app.json = asking.Json(app)
     desk = Desk(project.state_folder / "desk.db")
     recover(project, desk)
     app.extensions["recto"] = Office(project, desk, person)
@@ -77,7 +79,7 @@ def create_app(project: Project, person: str = "") -> Flask:
     counting.install(app, project)
     app.config.update(_settings(project))
     _templates(app, project)
-    app.url_map.converters.update(locale=LocaleConverter, unit=UnitConverter)
+    app.url_map.converters.update(locale=LocaleConverter, unit=UnitConverter, int=NumberConverter)
     translating.install(app)
     packing.install(app)
     security.install(app)

@@ -24,6 +24,7 @@ from recto.model import State, Unit
 from recto.store import Activity
 from recto.store.drafts import Drafts, PrivateDraft
 from recto.web import api
+from recto.web.address import row_number
 from recto.web.limits import limited
 from recto.web.office import office
 from recto.web.panels import fields, panel
@@ -183,7 +184,7 @@ def heed_page(article: str, locale: str, unit_id: str) -> Answer:
 @needs("translate")
 def revert_page(article: str, locale: str, unit_id: str) -> Answer:
     """Bring back an earlier text from the unit's page."""
-    number = request.form.get("activity", -1, type=int)
+    number = request.form.get("activity", -1, type=row_number)
     _revert(article, locale, unit_id, request.form.get("version", ""), number)
     return _back(article, locale, unit_id, "history")
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from flask import Blueprint, Response, abort, jsonify, render_template, request, url_for
 
-from recto.commands.bulk import Seen, Verb, fitting, run
+from recto.commands.bulk import MOST, Seen, Verb, fitting, run
 from recto.commands.changing import Left, Outcome
 from recto.commands.review import open_sheet
 from recto.commands.undoing import undo
@@ -34,7 +34,7 @@ def bulk_now(article: str, locale: str) -> str:
     """Do it: to the segments that are named (``unit``: id and version with a dot), or to all that it fits."""
     project, desk, person = office()
     verb = _verb(request.form.get("verb"))
-    seen = [Seen(*_halves(one)) for one in request.form.getlist("unit")]
+    seen = [Seen(*_halves(one)) for one in request.form.getlist("unit")[:MOST]]
     if not seen:
         seen = fitting(open_sheet(project, article, locale), verb)
     outcome = run(project, desk, article, locale, verb, seen, person)
@@ -117,8 +117,8 @@ def _halves(text: str) -> tuple[str, str]:
 
 
 def _seen(units: object) -> list[Seen]:
-    if not isinstance(units, list):
-        abort(400, 'Send the segments as a list of {"id", "version"}.')
+    if not isinstance(units, list) or len(units) > MOST:
+        abort(400, f'Send the segments as a list of {{"id", "version"}}, at most {MOST}.')
     out = []
     for one in units:
         named = (one.get("id"), one.get("version")) if isinstance(one, dict) else (None, None)

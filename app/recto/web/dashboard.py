@@ -213,9 +213,10 @@ def _place(text: str) -> tuple[int, str] | None:
     """Undo ``_after``; anything else is no place."""
     try:
         rank, path = json.loads(urlsafe_b64decode(text + "=" * (-len(text) % 4)))
-    except (ValueError, TypeError, Base64Error):
+        path.encode()
+    except (ValueError, TypeError, AttributeError, Base64Error):
         return None
-    is_place = isinstance(rank, int) and abs(rank) < 1 << 62 and isinstance(path, str)
+    is_place = isinstance(rank, int) and abs(rank) < 1 << 62
     return (rank, path) if is_place else None
 
 

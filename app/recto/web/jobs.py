@@ -12,6 +12,7 @@ from recto.commands import jobs, pairs
 from recto.commands.costs import told
 from recto.errors import ConflictError
 from recto.store import Jobs, Record, Stand
+from recto.web.address import row_number
 from recto.web.limits import limited
 from recto.web.office import office
 from recto.web.permits import demand, needs
@@ -67,7 +68,7 @@ def start() -> Answer:
 @blueprint.get("/jobs")
 @needs("read")
 def listed() -> str:
-    page = max(0, request.args.get("page", 0, type=int))
+    page = max(0, request.args.get("page", 0, type=row_number))
     records = _listed(A_PAGE + 1, page * A_PAGE)
     return render_template(
         "jobs.html",

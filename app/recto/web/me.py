@@ -11,6 +11,7 @@ from werkzeug.wrappers import Response as Answer
 from recto.commands.accounts import PASSWORD, PasswordRefused, TooManyAttempts, change_password, checked_email
 from recto.errors import ConfigError
 from recto.store.people import THEMES, Account, Preferences
+from recto.web.address import row_number
 from recto.web.office import office
 from recto.web.people import ROLE_WORDS
 from recto.web.permits import IN_PERSON, PRESENT, needs
@@ -78,7 +79,7 @@ def password() -> Answer | tuple[str, int] | tuple[str, int, dict[str, str]]:
 @needs(IN_PERSON)
 def end_sessions() -> Answer:
     """End one session, or all: this browser's is among them."""
-    account, number = _account(), request.form.get("session", 0, type=int)
+    account, number = _account(), request.form.get("session", 0, type=row_number)
     if number:
         office().accounts.sessions.end(account.id, number)
     else:
@@ -99,7 +100,7 @@ def make_token() -> Answer | tuple[str, int]:
 @blueprint.post("/me/tokens/revoke")
 @needs(IN_PERSON)
 def revoke_token() -> Answer:
-    _revoke_token(request.form.get("token", 0, type=int))
+    _revoke_token(request.form.get("token", 0, type=row_number))
     return redirect(url_for("me.page", _anchor="tokens"), 303)
 
 

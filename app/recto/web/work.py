@@ -13,6 +13,7 @@ from recto.commands.statistics import statistics
 from recto.errors import ConfigError, NotFoundError, RectoError
 from recto.store.notices import Kind, Notice, Way
 from recto.store.work import Assignment, Progress
+from recto.web.address import row_number
 from recto.web.asking import sent, text_in
 from recto.web.office import office
 from recto.web.permits import PRESENT, demand, needs
@@ -171,7 +172,7 @@ def _notices() -> list[Notice]:
 @blueprint.post("/notifications")
 @needs(PRESENT)
 def mark_read() -> Answer:
-    rooms().notices.read(office().person, request.form.get("notice", 0, type=int))
+    rooms().notices.read(office().person, request.form.get("notice", 0, type=row_number))
     return redirect(url_for("work.notifications"), 303)
 
 

@@ -59,6 +59,7 @@ export function open(row, caret = null) {
   const at = caret === null ? area.value.length : Math.min(isolate(text.slice(0, caret), direction).length, area.value.length);
   area.setSelectionRange(at, at);
   row.scrollIntoView({ block: "nearest" });
+  box.querySelector(".more").addEventListener("toggle", (event) => event.target.open && event.target.lastElementChild.scrollIntoView({ block: "nearest" }));
   hooks.open(row);
   return undefined;
 }

@@ -137,15 +137,30 @@ function judge(row, state) {
   return next ? goTo(next) : undefined;
 }
 
+// It takes the keys at once, also those that are typed before its script is there.
 async function palette(start = "") {
-  const { open } = await import("./palette.js");
-  const row = rowAt();
+  const [row, dialog] = [rowAt(), document.getElementById("palette")];
+  if (dialog.open) return;
+  const input = dialog.querySelector("input");
+  let isChosen = false;
+  const early = (event) => { isChosen ||= event.key === "Enter"; };
+  // Chromium forgets the caret of the text that the focus comes back to.
+  const area = document.activeElement;
+  const caret = [area.selectionStart, area.selectionEnd];
+  if (area.matches("textarea")) area.addEventListener("focus", () => area.setSelectionRange(...caret), { once: true });
+  input.value = start;
+  dialog.showModal();
+  input.addEventListener("keydown", early);
+  const { choose, open } = await import("./palette.js");
+  input.removeEventListener("keydown", early);
+  if (!dialog.open) return;
   open(row, {
     run: (name) => { if (name !== "page") run(name, row); else location.assign(numberOf(row).href); },
     insert: (text) => { editor.open(row); editor.insert(text); },
     replaceText: (text) => { editor.open(row); editor.replaceText(text); },
     go: (other) => goTo(other),
-  }, start);
+  });
+  if (isChosen) choose(0);
 }
 
 // Everything that a button, a key or a command may ask for.
@@ -254,3 +269,4 @@ async function settleIn() {
 }
 if (document.readyState === "complete") settleIn();
 else window.addEventListener("load", () => requestAnimationFrame(settleIn), { once: true });
+performance.mark("usable");

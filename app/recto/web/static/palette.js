@@ -12,10 +12,8 @@ const MOST = 30;
 let state = null;
 
 // `row`: the one at work, or null; `run(name)`: do a command; `insert`, `replaceText`: type; `go(row)`: go to a row.
-export function open(row, doing, start = "") {
-  state = { row, ...doing, at: 0, shown: [], suggestions: null, caret: document.activeElement };
-  input.value = start;
-  dialog.showModal();
+export function open(row, doing) {
+  state = { row, ...doing, at: 0, shown: [], suggestions: null };
   fill();
   if (row) suggest(row);
 }
@@ -108,7 +106,7 @@ function fill() {
 }
 
 // The caret goes back to the text before anything is typed there.
-function choose(index) {
+export function choose(index) {
   const chosen = state.shown[index];
   if (!chosen) return;
   dialog.close();
