@@ -125,7 +125,9 @@ def served(root: Path) -> Iterator[str]:
     running = subprocess.Popen(command, cwd=root, env=environment, stderr=subprocess.STDOUT, stdout=subprocess.PIPE, text=True)  # fmt: skip
     try:
         assert running.stdout is not None
-        found = next(filter(None, (re.search(r"http://[^ ]+", line) for line in running.stdout)))
+        said = ""
+        while not (found := re.search(r"http://[^ ]+", said)):
+            said = running.stdout.readline() or sys.exit(f"the desk did not open: {said}")
         yield found[0].rstrip("/")
     finally:
         running.send_signal(signal.SIGINT)

@@ -16,23 +16,37 @@ from recto.model import Catalog, State, Unit
 LOCALES = (
     "de fr es it pt-BR nl sv da nb fi pl cs ru uk tr ar fa hi ja zh-Hans ko vi th id el ro hu bg he bn"
 ).split()
-WORDS = (
-    "rain garden water report city council project street people energy school winter market price train "
-    "river bridge health worker summer budget number community village farmer the of and to in for with"
-).split()
+SMALL = "the of and to in for with a on that is was by at from as it are this be".split()
+SYLLABLES = (
+    "ba be ci co da del en fa gor hin il jo ka lem mi nor o pra qui ras sen ti ul vor wen yl zan".split()
+)
+VOCABULARY = 6_000
 UNITS = 50
 """Of an article; the first of them all has ``LONG``."""
 LONG = 2_000
 
 
+def words(rng: random.Random, count: int) -> list[str]:
+    """Return words as they stand in texts: every other one a small one, and few of the others often."""
+    ranks = [min(int(rng.paretovariate(0.6)) * 3, VOCABULARY) for _ in range(count)]
+    return [rng.choice(SMALL) if rng.random() < 0.45 else _word(rank) for rank in ranks]
+
+
+def _word(rank: int) -> str:
+    parts = []
+    while rank or len(parts) < 2:
+        rank, part = divmod(rank, len(SYLLABLES))
+        parts.append(SYLLABLES[part])
+    return "".join(parts)
+
+
 def sentence(rng: random.Random) -> str:
-    words = [rng.choice(WORDS) for _ in range(rng.randint(6, 18))]
-    return " ".join(words).capitalize() + "."
+    return " ".join(words(rng, rng.randint(6, 18))).capitalize() + "."
 
 
 def units(rng: random.Random, number: int, count: int) -> list[Unit]:
     """Return an article's units without targets."""
-    found = [Unit("heading", f"Article {number} on the {rng.choice(WORDS)}")]
+    found = [Unit("heading", f"Article {number} on {sentence(rng)[:-1]}")]
     while len(found) < count:
         found.append(Unit("paragraph", f"{sentence(rng)[:-1]} {len(found)}."))
     return found

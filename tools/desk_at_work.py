@@ -56,7 +56,7 @@ def make_project(folder: Path) -> Project:
     folder.parent.mkdir(parents=True, exist_ok=True)
     subprocess.run([sys.executable, "-m", "recto", "demo", str(folder)], check=True, capture_output=True)
     with (folder / "recto.toml").open("a", encoding="utf-8") as settings:
-        settings.write('\n[desk]\nmode = "team"\n')
+        settings.write('\n[desk]\nmode = "team"\n\n[pretranslate]\nchain = ["memory"]\n')
     recto(folder, "extract")
     recto(folder, "compile")
     for path, old, new in EDITS:
@@ -178,6 +178,8 @@ def work(browser: Browser, address: str, project: Project) -> dict[str, Person]:
         jonas.put(GUIDE, "de", unit, unit.target.replace("3", "4"))
     seal = ana.ask("GET", f"{place(GUIDE, 'de')}/sign-off")["seal"]
     ana.ask("PUT", f"{place(GUIDE, 'de')}/sign-off", {"seal": seal})
+    sent = {"csrf_token": ana.token, "article": GUIDE, "locale": "ru"}
+    ana.requests.post("/pretranslate", form=sent)
     mira.ask("POST", f"{place(FEATURE, 'es')}/assignment", {"action": "done"})
     return people
 

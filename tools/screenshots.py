@@ -73,7 +73,8 @@ def conflict(scene: Scene) -> None:
     unit = next(one for one in mira.units(FEATURE, "es") if one.id == row.get_attribute("id"))
     mira.put(FEATURE, "es", unit, f"{unit.target} Sí.")
     area.press("Control+Enter")
-    expect(row.locator(".conflict")).to_be_visible()
+    scene.page.locator("#alarm button").click()
+    expect(scene.page.locator(".row.active .conflict")).to_be_visible()
 
 
 def palette(scene: Scene) -> None:

@@ -258,7 +258,7 @@ NAMES = (
     "a\\b.md", "..\\outside\\secret.md", "C:\\x", "a:b.md", "tea.md.", "tea.md ", "TEA.md", "link/secret.md",
     "tea.md\x00.png", "a\u202eb.md", "\uff0e\uff0e/x", "x" * 300 + ".md", "a/" * 200 + "b", "~root/x", "${x}", "",
 )  # fmt: skip
-TAGS = ("../../outside", "de/../x", "C", "con", "de_DE.UTF-8@x", "DE", "x" * 300, "de;ls", "art-x-tokipona", "fr",
+TAGS = ("../../outside", "de/../x", "C", "con", "de_DE.UTF-8@x", "x" * 300, "de;ls", "art-x-tokipona", "fr",
         "de\x00", "..", "%2e%2e")  # fmt: skip
 
 opened: list[str] | None = None
@@ -290,7 +290,8 @@ def test_no_name_in_a_request_leads_out_of_the_project(team, routes, watcher):
     addresses = {
         (one.method, re.sub(r"/tea\.md(?=/)", "/{article}", re.sub(r"/de(?=/|$)", "/{locale}", one.address)), one.is_api)
         for one in routes(team.app)
-        if {"article", "locale"} & one.arguments
+        # Drafts of an article that is gone may be looked at and thrown away: there is no file to it.
+        if {"article", "locale"} & one.arguments and not one.endpoint.startswith("drafts.")
     }
     asked = [(name, "de") for name in NAMES] + [("tea.md", tag) for tag in TAGS]
     watcher.clear()
@@ -309,7 +310,9 @@ def test_no_name_in_a_request_leads_out_of_the_project(team, routes, watcher):
     assert [path.read_text() for path in outside.iterdir()] == ["Keep out.\n"]
 
 
-SENT = {"articles": list, "article": str, "locales": list, "locale": str, "folder": str, "name": str, "next": str}
+PLACES = {"articles", "article", "locales", "locale", "folder", "name", "next", "file"}
+"""Fields in which a name of a file, or an address, is meant."""
+LISTS = {"articles", "locales"}
 
 
 def test_no_name_in_a_field_leads_out_of_the_project(team, routes, reading, watcher):
@@ -321,43 +324,48 @@ def test_no_name_in_a_field_leads_out_of_the_project(team, routes, reading, watc
     team.app.config["WTF_CSRF_ENABLED"] = False
     reading.watch(team.app)
     browser, before = team.client("root"), team.files()
+    watcher.clear()
+    attacked = 0
 
     for route in routes(team.app):
-        if route.asked == "anyone" or {"article", "unit_id"} & route.arguments:
+        if route.asked == "anyone" or "unit_id" in route.arguments:
             continue
-        fields = {name: kind for name, kind in SENT.items() if name not in route.arguments}
-        for name in (*NAMES, *TAGS):
-            browser = team.present(browser)
-            wanted = {field: [name] if kind is list else name for field, kind in fields.items()}
-            form = {"kind": "articles", "pasted": "x", "form": "po", "action": "look", "with": "x", "q": "x"} | wanted
+        for name in ("tea.md", *NAMES[::2], *TAGS[::4]):
+            reading.forget()
+            plausible = {one: text for one, text in PLAUSIBLE.items() if one not in LISTS | {"q"}}
+            form = plausible | {one: [name] if one in LISTS else name for one in PLACES - route.arguments}
             sent = {"json" if route.is_api else "data": form} if route.changes else {}
             answer = browser.open(route.address, method=route.method, query_string=form, **sent)
             assert answer.status_code < 500, (route, name, answer.text)
             assert "Keep out." not in answer.text
-            assert not answer.location or urlsplit(answer.location).netloc == "", (route, name)
+            assert not answer.location or urlsplit(answer.location).netloc in {"", "localhost"}, (route, name)
+            if not PLACES & (reading.query | reading.form | reading.body):
+                break
+            attacked += 1
+        browser = team.present(browser)
 
+    assert attacked > 200
     assert {path: content for path, content in team.files().items() if path in before} == before
     assert sorted(path for path in watcher if "outside" in path or "passwd" in path) == []
     new = {Path(path).relative_to(team.root).as_posix() for path in team.files().keys() - before.keys()}
-    assert all(path.startswith(("sources/", "locales/", "build/", "localized/")) for path in new), new
+    assert all(path.startswith(("sources/", "locales/", "localized/", "glossary.csv")) for path in new), new
 
 
-@pytest.mark.parametrize(
-    "path",
-    [
-        "recto.toml", ".recto/desk.db", ".recto/secret", ".git/config", "sources/tea.md",
-        "locales/de/LC_MESSAGES/tea.md.po", "static/../app.py", "static/%2e%2e/app.py", "static/..%2fapp.py",
-        "static/..%5capp.py", "static//etc/passwd", "static/x/../../templates/base.html", "templates/base.html",
-        "static/", "static", "translations/de.po", "..%2f..%2fetc%2fpasswd",
-    ],
-)  # fmt: skip
-def test_nothing_is_served_but_what_is_meant_to_be(team, path):
+def test_nothing_is_served_but_what_is_meant_to_be(team):
     (team.root / ".git").mkdir()
     (team.root / ".git" / "config").write_text("[core]\n")
     mark = team.app.static_url_path.rpartition("/")[2]
+    browser = team.client("root")
 
-    for address in (f"/{path}", "/" + path.replace("static/", f"static/{mark}/")):
-        assert team.client("root").get(address).status_code in {400, 403, 404}, address
+    for path in (
+        "recto.toml", ".recto/desk.db", ".recto/secret", ".git/config", "sources/tea.md",
+        "locales/de/LC_MESSAGES/tea.md.po", "static/../app.py", "static/%2e%2e/app.py", "static/..%2fapp.py",
+        "static/..%5capp.py", "static//etc/passwd", "static/x/../../templates/base.html", "templates/base.html",
+        "static/", "static", "translations/de.po", "..%2f..%2fetc%2fpasswd", "static/%2fetc%2fpasswd",
+    ):  # fmt: skip
+        for address in (f"/{path}", "/" + path.replace("static/", f"static/{mark}/")):
+            answer = browser.get(address, follow_redirects=True)
+            assert answer.status_code in {400, 403, 404}, address
 
 
 def test_what_is_served_as_files_are_those_of_the_desk(team):

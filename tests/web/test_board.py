@@ -376,3 +376,125 @@ def test_roles_bound_what_may_be_done_and_seen(team):
     form = {"q": "x", "with": "y", "catalog": "tea.md|ar", "pick": "0.u000000000000.0"}
     assert team.send(eddy, "/replace", form).status_code == 403
     assert {row.locale for row in Actions(team.app.extensions["recto"].desk).changes(Sieve())} == {"de"}
+
+
+# --- what nobody should send ---------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        f"/activity?before={'9' * 30}",
+        f"/activity?action=-{'9' * 30}",
+        f"/activity/revert?person=x&after={'9' * 30}",
+        "/search?q=%00&article=%00",
+        "/search?q=e&after=999999999.de.nothing.md",
+        "/?q=%ED%A0%80&after=WzEsICJcdWQ4MDAiXQ",
+    ],
+)
+def test_an_address_that_makes_no_sense_is_answered(client, page):
+    assert client.get(page).status_code == 200
+
+
+def test_numbers_and_texts_that_nothing_can_hold_are_refused(desk, client):
+    half = [{"id": "\ud800", "version": "x"}]
+
+    assert ask(client, f"/api/v1/actions/{'9' * 30}/undo", {}).status_code == 404
+    assert ask(client, f"/api/v1/changes/{'9' * 30}/undo", {}).status_code == 404
+    assert ask(client, "/api/v1/a/tea.md/de/bulk", {"verb": "confirm", "units": half}).status_code == 400
+    many = [{"id": "x", "version": "x"}] * 5_001
+    assert ask(client, "/api/v1/a/tea.md/de/bulk", {"verb": "confirm", "units": many}).status_code == 400
+
+
+def test_roles_in_languages_that_the_project_gave_up_show_nothing(team):
+    team.add("fritz", {"fr": Role.EDITOR})
+    team.add("root2", {"*": Role.ADMIN})
+    units = [{"id": team.codes.id, "version": team.codes.version}]
+    team.ask(team.client("root2"), "POST", "/api/v1/a/tea.md/de/bulk", {"verb": "confirm", "units": units})
+    fritz = team.client("fritz")
+
+    assert fritz.get("/api/v1/search?q=e").get_json()["hits"] == []
+    assert fritz.get("/api/v1/replace?q=e&with=x").get_json()["rows"] == []
+    assert fritz.get("/api/v1/activity").get_json()["entries"] == []
+
+
+# --- what happens while a page is open -----------------------------------------------------------
+
+
+def preview_form(client, query="q=Tee&with=Kaffee"):
+    form = soup(client.get(f"/replace?{query}")).select_one("form[method=post]")
+    fields: dict[str, list[str]] = {}
+    for tag in form.select("input"):
+        if tag["name"] != "csrf_token" and (tag["type"] == "hidden" or tag.has_attr("checked")):
+            fields.setdefault(tag["name"], []).append(tag["value"])
+    return fields
+
+
+def test_what_another_changed_since_the_preview_is_left_and_named(desk, app, client):
+    form = preview_form(client)
+    save(app, desk.title, "Zwei Tees", "bea")
+
+    page = soup(send(client, "/replace", form))
+
+    assert "Nothing was changed" in said(page)
+    assert "It was changed meanwhile" in said(page)
+    assert desk.on_disk(desk.title).target == "Zwei Tees"
+
+
+def test_an_article_that_is_deleted_meanwhile_is_left_and_named(desk, client):
+    form, units = preview_form(client), [f"{desk.codes.id}.{desk.codes.version}"]
+    (desk.root / "sources" / "tea.md").unlink()
+
+    assert "tea.md" in said(soup(send(client, "/replace", form)))
+    soup(send(client, "/a/tea.md/de/bulk", {"verb": "confirm", "unit": units}), 404)
+    assert soup(client.get("/")).select_one(".empty")
+
+
+def test_a_catalog_that_cannot_be_read_is_said_everywhere_and_stays_as_it_is(many, client):
+    form = preview_form(client)
+    file = many.project.catalog_file("tea.md", "de")
+    file.write_bytes(broken := b"msgid oh\n" + file.read_bytes())
+
+    page = soup(client.get("/?state=unreadable"))
+    assert articles(page) == ["tea.md"]
+    assert "Cannot be read" in said(page)
+    assert "tea.md.po:1" in said(soup(client.get("/search?q=Tee")))
+    assert "tea.md.po:1" in said(soup(send(client, "/replace", form)))
+    assert file.read_bytes() == broken
+
+
+def test_an_action_is_undone_around_what_others_did_since(desk, app, client):
+    desk.put_catalog("tea.md", "de", [replace(desk.empty, target="Tee.", state=State.REVIEWED), desk.title])
+    undo = soup(send(client, "/replace", preview_form(client))).select_one("form[action*=undo]")["action"]
+    save(app, desk.title, "Ganz anders", "bea", version=desk.on_disk(desk.title).version)
+
+    page = soup(send(client, undo, {}))
+
+    assert "1 segment changed" in said(page)
+    assert "It was changed again since" in said(page)
+    assert (desk.on_disk(desk.empty).target, desk.on_disk(desk.title).target) == ("Tee.", "Ganz anders")
+
+
+def test_a_row_that_a_replacement_would_damage_is_not_ticked(desk, client):
+    desk.put_catalog("tea.md", "de", [desk.title, replace(desk.codes, target="Das <1>a</1> und <2>b</2>")])
+
+    page = soup(client.get("/replace?q=%3C&with=x"))
+    assert page.select_one(".empty")
+    page = soup(client.get("/replace?q=a&with=%3C1%3E"))
+
+    assert page.select("input[name=pick]")
+    assert not page.select("input[name=pick][checked]")
+    assert page.select(".problem.error")
+
+
+def test_more_hits_than_one_run_takes_are_said_and_taken_in_turns(desk, client):
+    desk.put_catalog(
+        "tea.md", "de", [Unit("paragraph", f"Line {n}.", f"Zeile {n}.", State.REVIEWED) for n in range(1_200)]
+    )
+
+    page = soup(client.get("/replace?q=Zeile&with=Reihe"))
+    assert "That is not all" in said(page)
+    done = soup(send(client, "/replace", preview_form(client, "q=Zeile&with=Reihe")))
+
+    assert "1000 segments changed" in said(done)
+    assert "200 segments would change" in said(soup(client.get("/replace?q=Zeile&with=Reihe")))

@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
+import http.client
+import io
+import re
+import threading
+from contextlib import suppress
 from html.parser import HTMLParser
 
 import pytest
+from waitress.server import create_server
 
 from recto.model import State, Unit
 from recto.project import find
 from recto.web import create_app, permits
 from recto.web.limits import Limits
+from recto.web.preview import FRAME_POLICY
 from recto.web.security import HEADERS
+from recto.web.serving import MAX_BODY
 
 PAYLOADS = [
     "<script>alert(1)</script>",
@@ -292,3 +300,137 @@ def test_what_a_browser_says_about_itself_never_becomes_markup(team, payload):
         shapes.append([Shape(browser.get(page).text).found for page in ("/me", "/people/1")])
 
     assert shapes[0] == shapes[1]
+
+
+# --- what a client may send, and what every answer says ------------------------------------------
+
+
+def test_every_answer_of_every_route_has_the_headers(team, routes):
+    # Pages, JSON, feeds, downloads and refusals alike; the preview's frame has a stricter policy.
+    team.app.extensions["recto.limits"] = Limits(iter(range(0, 10**9, 10_000)).__next__)
+    team.app.config["WTF_CSRF_ENABLED"] = False
+    browser = team.client("root")
+    policies = {HEADERS["Content-Security-Policy"], FRAME_POLICY}
+
+    for route in routes(team.app):
+        browser = team.present(browser)
+        for who in (browser, team.app.test_client()):
+            answer = who.open(route.address, method=route.method)
+            assert answer.headers["Content-Security-Policy"] in policies, route
+            assert {name: answer.headers[name] for name in HEADERS if name != "Content-Security-Policy"} == {
+                name: value for name, value in HEADERS.items() if name != "Content-Security-Policy"
+            }, route
+            assert answer.headers["Cache-Control"] == "no-store", route
+            if answer.mimetype.startswith("text/"):
+                assert "charset=utf-8" in answer.content_type, route
+            assert "Server" not in answer.headers
+            assert "Access-Control-Allow-Origin" not in answer.headers
+
+
+def test_a_desk_behind_tls_stays_there(team_at):
+    team = team_at('base_url = "https://desk.example.org"')
+
+    answer = team.app.test_client().get("/login", headers={"Host": "desk.example.org"})
+
+    assert answer.headers["Strict-Transport-Security"] == "max-age=31536000; includeSubDomains"
+    assert all("Secure" in cookie for cookie in answer.headers.getlist("Set-Cookie"))
+    assert all(cookie.startswith("__Host-") for cookie in answer.headers.getlist("Set-Cookie"))
+
+
+def test_a_download_is_kept_and_not_shown(team):
+    browser = team.client("root")
+
+    answer = team.send(browser, "/export", {"article": "tea.md", "locale": "de", "form": "po", "action": "download"})
+
+    assert answer.headers["Content-Disposition"].startswith("attachment; filename=")
+    assert answer.mimetype == "application/octet-stream"
+    assert answer.headers["Content-Security-Policy"] == "sandbox; default-src 'none'"
+
+
+def test_the_token_of_another_session_is_none(team):
+    ana, ben = team.client("root"), team.client()
+    foreign = team.token(ben)
+
+    for form in ({"csrf_token": foreign}, {"csrf_token": [foreign, foreign]}):
+        assert ana.post("/me", data={"theme": "dark", **form}).status_code == 400
+    assert ana.put("/api/v1/me", json={"theme": "dark"}, headers={"X-CSRFToken": foreign}).status_code == 400
+    assert ana.get("/api/v1/me").get_json()["theme"] == "auto"
+
+
+@pytest.mark.parametrize("name", ["X-HTTP-Method-Override", "X-HTTP-Method", "X-Method-Override"])
+def test_a_method_is_what_it_is(team, name):
+    browser = team.client("root")
+    number = team.accounts.sessions.of_person(1)[0].id
+
+    answer = browser.post(
+        f"/api/v1/me/sessions/{number}",
+        data={"_method": "DELETE", "csrf_token": team.token(browser)},
+        headers={name: "DELETE"},
+    )
+
+    assert answer.status_code == 405
+    assert len(team.accounts.sessions.of_person(1)) == 1
+
+
+@pytest.mark.parametrize("header", ["X-Forwarded-Host", "X-Forwarded-Server", "X-Original-Host", "Forwarded"])
+def test_another_name_of_the_desk_is_not_taken_from_a_header(team_at, header):
+    team = team_at("behind_proxy = true")
+    browser = team.client("root")
+    team.add("Zed")
+
+    page = browser.post(
+        "/api/v1/people/2/link", headers={header: "host=evil.example", "X-CSRFToken": team.token(browser)}
+    )
+
+    assert page.get_json()["link"].startswith("http://localhost/join/")
+
+
+def test_a_range_of_a_thousand_parts_is_no_more_than_the_file(client):
+    page = client.get("/").text
+    address = re.search(r'href="(/static/[^"]+\.css)"', page)[1]
+    whole = client.get(address).data
+
+    answer = client.get(address, headers={"Range": "bytes=" + ",".join(["0-"] * 1000)})
+
+    assert answer.status_code in {200, 206, 416}
+    assert len(answer.data) <= len(whole)
+
+
+def test_forms_of_more_than_the_desk_takes_are_refused_and_nothing_is_saved(app, desk, client):
+    app.config["WTF_CSRF_ENABLED"] = False
+    page = f"/a/tea.md/de/u/{desk.empty.id}"
+    many = "&".join(f"field{number}=x" for number in range(100_000)) + "x" * 400_000
+    parts = {f"field{number}": (io.BytesIO(b"x"), "x") for number in range(201)}
+
+    for body, kind in ((many, "application/x-www-form-urlencoded"), (b"x" * 8_000_001, "text/plain")):
+        assert client.post(page, data=body, content_type=kind).status_code == 413
+    assert client.post("/import", data=parts, content_type="multipart/form-data").status_code == 413
+    assert desk.on_disk(desk.empty) == desk.empty
+
+
+def test_a_body_without_a_length_ends_where_the_desk_stops_listening(desk):
+    # Chunks have no length in front: the server counts them while they come.
+    server = create_server(create_app(desk.project), port=0, host="127.0.0.1", max_request_body_size=MAX_BODY)
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    connection = http.client.HTTPConnection("127.0.0.1", server.effective_port, timeout=20)
+
+    with suppress(ConnectionError):
+        connection.request("PUT", "/api/v1/me", iter([b"x" * 1_000_000] * 12), {"Transfer-Encoding": "chunked"},
+                           encode_chunked=True)  # fmt: skip
+    status = 413
+    with suppress(ConnectionError, http.client.HTTPException):
+        status = connection.getresponse().status
+    connection.close()
+    server.close()
+
+    assert status == 413
+
+
+def test_where_debugging_is_possible_nobody_can_reach_it(app, team):
+    for one in (app, team.app):
+        assert not one.debug
+        assert not one.testing
+        assert one.test_client().get("/console").status_code in {303, 404}
+        assert one.jinja_env.autoescape is True
+        assert len(one.config["SECRET_KEY"]) >= 32

@@ -38,6 +38,11 @@ def opened(content: bytes, where: str, locale: str) -> Opened:
     return _keep(key, po.opened(content, where, locale))
 
 
+def kept_catalog(content: bytes, where: str, locale: str) -> Catalog:
+    """Return what a catalog's file holds; raises as ``opened``."""
+    return opened(content, where, locale).catalog
+
+
 def load_catalog(project: Project, article: str, locale: str) -> Catalog:
     """Return the catalog of an article.
 

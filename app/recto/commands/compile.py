@@ -62,7 +62,7 @@ def compile_articles(
     source stands in its place.
     """
     jobs = [(path, tuple(project.target_locales(path, wanted))) for path in project.articles(globs)]
-    results = list(each(partial(_article, project, state, check), jobs, "compile", lambda job: job[0]))
+    results = list(each(partial(compile_path, project, state, check), jobs, "compile", lambda job: job[0]))
     errors = [] if globs else list(project.article_findings())
     return Report(
         tuple(output for outputs, _ in results for output in outputs),
@@ -70,7 +70,7 @@ def compile_articles(
     )
 
 
-def _article(
+def compile_path(
     project: Project, state: State | None, check: bool, job: tuple[str, tuple[str, ...]]
 ) -> tuple[list[Output], list[RectoError]]:
     """Compile one article into its locales; whatever goes wrong is in the result."""

@@ -17,7 +17,7 @@ from functools import partial
 from pathlib import Path
 from threading import Event, Thread
 
-from recto.commands import cascade
+from recto.commands import cascade, compiling
 from recto.commands.costs import dollars
 from recto.commands.course import Courier, Course, LostError, Pace, StopError, whole
 from recto.commands.engine_run import Run
@@ -29,7 +29,7 @@ from recto.jobs import Queue, QueueError, Request
 from recto.pretranslation import is_open
 from recto.project import Project, find
 from recto.queries import Answer, Query
-from recto.store import Jobs, Record, Stand
+from recto.store import Jobs, Kind, Record, Stand
 
 AT_ONCE = 4
 MOST_TRIES = 3
@@ -130,7 +130,10 @@ class Conductor:
             return
         record = self._jobs.note(record.id, "Begun.", stand=Stand.RUNNING, tries=record.tries + 1)
         try:
-            self._fill(record)
+            if record.kind is Kind.COMPILE:
+                self._compile(record)
+            else:
+                self._fill(record)
         except LostError:
             problem = "One worker after the other was lost over it."
             self._jobs.note(record.id, problem, stand=Stand.INTERRUPTED, problem=f"{problem} {NOTHING_LOST}")
@@ -168,6 +171,29 @@ class Conductor:
         finally:
             run.close()
 
+    def _compile(self, record: Record) -> None:
+        """Compile what a job is about, article by article; it begins anew where it was lost."""
+        project = find(self._root)
+        course = Course(self._jobs, record, self._closing, self._queue(project), self._pace)
+        paths, policy = compiling.asked(project, record)
+        course.note(total=len(paths), done=0, filled=0)
+        problems: list[str] = []
+        held_back = 0
+        for path in paths:
+            if not course.is_wanted():
+                self._stopped(course)
+                return
+            written = compiling.write(project, path, record.locale, policy)
+            held_back += bool(written.held_back)
+            problems += written.problems
+            for problem in written.problems:
+                course.note(problem)
+            course.note(done=course.record.done + 1, filled=course.record.filled + written.files)
+        told = f"Done: {course.record.filled} written."
+        if held_back:
+            told += f" {held_back} stay as they were: too little of them is reviewed."
+        course.note(told, stand=Stand.DONE, problem=problems[0] if problems else "")
+
     def _stopped(self, course: Course) -> None:
         if self._closing.is_set():
             tries = course.record.tries - 1
@@ -176,7 +202,8 @@ class Conductor:
             )
         elif course.record.is_cancelled:
             course.settle()
-            line = f"Cancelled; {course.record.filled} were filled."
+            verb = "written" if course.record.kind is Kind.COMPILE else "filled"
+            line = f"Cancelled; {course.record.filled} were {verb}."
             course.note(line, stand=Stand.CANCELLED)
         else:
             course.drop()

@@ -87,8 +87,8 @@ class Made:
     difference: tuple[str, ...] = ()
 
 
-def pairs(project: Project, wanted: Wanted) -> list[tuple[str, str]]:
-    """Return the articles and locales of an export, in the order of the project.
+def pairs(project: Project, wanted: Wanted, most: int | None = MAX_FILES) -> list[tuple[str, str]]:
+    """Return the articles and locales of an export, in the order of the project; None: however many.
 
     :raises ConfigError: there are none, or too many; a name is none of the project.
     """
@@ -104,8 +104,8 @@ def pairs(project: Project, wanted: Wanted) -> list[tuple[str, str]]:
     ]
     if not found or not wanted.locales:
         raise ConfigError("there is nothing to export.", hint="Choose an article and a language.")
-    if len(found) > MAX_FILES:
-        raise ConfigError(f"these are {len(found)} files; {MAX_FILES} are the most.", hint="Choose fewer.")
+    if most is not None and len(found) > most:
+        raise ConfigError(f"these are {len(found)} files; {most} are the most.", hint="Choose fewer.")
     return found
 
 
@@ -146,6 +146,14 @@ def _made(project: Project, path: str, locale: str, wanted: Wanted) -> Made:
     return Made(
         path, locale, name, kept, percent, open_units, errors, tuple(problems), change, difference
     )  # fmt: skip
+
+
+def is_fit(project: Project, path: str, locale: str) -> bool:
+    """Tell whether all of an article is reviewed, without errors, and can be put into it.
+
+    :raises RectoError: it cannot be compiled at all.
+    """
+    return _made(project, path, locale, Wanted((path,), (locale,), policy="block")).content is not None
 
 
 def _judged(project: Project, path: str, catalog: Catalog) -> tuple[int, int]:

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from recto import listing, outside, paths, pretranslation
+from recto.commands.catalogs import kept_catalog
 from recto.errors import RectoError
 from recto.exchange import po, tmx
 from recto.memory import FUZZY, Place, Remembered, Rules, generalise, neighbour, rank
@@ -119,7 +120,7 @@ def _caught_up(project: Project, opened: Index) -> bool:
                 content = one.content()
                 if content is not None:
                     digest = f"{hashlib.sha256(content).hexdigest()} {one.settings}"
-                    opened.put(one.name, article, File(one.stamp(), digest), one.units(content))
+                    opened.put(one.name, article, File(one.stamp(), digest), one.units(content, is_kept=True))
         except (RectoError, OSError):
             return False
     return True
@@ -238,10 +239,12 @@ class _Source:
             else outside.content(self.file)
         )
 
-    def units(self, content: bytes) -> Iterator[tuple[str, Remembered]]:
+    def units(self, content: bytes, *, is_kept: bool = False) -> Iterator[tuple[str, Remembered]]:
+        """Return what it adds; ``is_kept``: a desk that has just written it has it open."""
         if not self.locale:
             return imported(tmx.read(content, self.name), self.name, self.settings.split())
-        catalog = po.load(content, self.name, self.locale)
+        load = kept_catalog if is_kept else po.load
+        catalog = load(content, self.name, self.locale)
         return accepted(catalog, f"{self.settings} {self.locale}", self.article)
 
     @property

@@ -206,6 +206,8 @@ def renumber(text: str) -> str:
     >>> renumber("<3>a</3> <1/>")
     '<1>a</1> <2/>'
     """
+    if "<" not in text:
+        return text
     numbers: dict[str, int] = {}
     return MARK.sub(lambda m: f"<{m[1]}{numbers.setdefault(m[2], len(numbers) + 1)}{m[3]}>", text)
 

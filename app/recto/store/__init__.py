@@ -3,6 +3,6 @@
 from __future__ import annotations
 
 from recto.store.desk import Activity, Desk, Stage
-from recto.store.jobs import Jobs, Record, Stand
+from recto.store.jobs import Jobs, Kind, Record, Stand
 
-__all__ = ["Activity", "Desk", "Jobs", "Record", "Stage", "Stand"]
+__all__ = ["Activity", "Desk", "Jobs", "Kind", "Record", "Stage", "Stand"]

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import json
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import RowMapping, and_, delete, insert, select, update
+from sqlalchemy import ColumnElement, RowMapping, and_, delete, insert, select, update
 
 from recto.store.desk import now, opened
 from recto.store.schema import JOBS
@@ -30,6 +30,13 @@ class Stand(StrEnum):
     CANCELLED = "cancelled"
     INTERRUPTED = "interrupted"
     """Its worker or the desk was lost again and again."""
+
+
+class Kind(StrEnum):
+    """What a job does."""
+
+    PRETRANSLATE = "pretranslate"
+    COMPILE = "compile"
 
 
 OPEN = (Stand.QUEUED, Stand.RUNNING)
@@ -62,6 +69,9 @@ class Record:
     problem: str = ""
     lines: tuple[str, ...] = ()
     """The newest of its log."""
+    kind: Kind = Kind.PRETRANSLATE
+    wanted: str = ""
+    """What a job of several articles is about, in the words of whoever does it; ``article`` is empty then."""
 
     @property
     def is_open(self) -> bool:
@@ -78,12 +88,21 @@ class Jobs:
     def close(self) -> None:
         self._engine.dispose()
 
-    def start(self, person: str, article: str, locale: str) -> Record:
+    def start(
+        self,
+        person: str,
+        article: str,
+        locale: str,
+        kind: Kind = Kind.PRETRANSLATE,
+        *,
+        wanted: str = "",
+        total: int = 0,
+    ) -> Record:
         """Note a job that is to be done; the one that is open already, if there is one."""
-        record = Record(uuid.uuid4().hex[:16], person, article, locale, made_at=now())
-        same = (JOBS.c.article == article, JOBS.c.locale == locale, JOBS.c.stand.in_(OPEN))
+        job = uuid.uuid4().hex[:16]
+        record = Record(job, person, article, locale, made_at=now(), kind=kind, wanted=wanted, total=total)
         with self._engine.begin() as connection:
-            row = connection.execute(select(JOBS).where(*same)).mappings().first()
+            row = connection.execute(select(JOBS).where(*_open_like(_values(record)))).mappings().first()
             if row is not None:
                 return _record(row)
             connection.execute(insert(JOBS).values(_values(record)))
@@ -135,12 +154,11 @@ class Jobs:
             row = connection.execute(select(JOBS).where(JOBS.c.id == job)).mappings().first()
             if row is None or row["stand"] in OPEN:
                 return False
-            same = (JOBS.c.article == row["article"], JOBS.c.locale == row["locale"], JOBS.c.stand.in_(OPEN))
-            if connection.execute(select(JOBS.c.id).where(*same)).first():
+            if connection.execute(select(JOBS.c.id).where(*_open_like(row))).first():
                 return False
             values = {
                 "stand": Stand.QUEUED, "is_cancelled": False, "tries": 0, "after": 0.0, "problem": "",
-                "ended_at": "", "done": 0, "total": 0,
+                "ended_at": "", "done": 0,
             }  # fmt: skip
             connection.execute(update(JOBS).where(JOBS.c.id == job).values(values))
         return True
@@ -154,6 +172,12 @@ class Jobs:
                 connection.execute(delete(JOBS).where(JOBS.c.number <= last, JOBS.c.stand.not_in(OPEN)))
 
 
+def _open_like(row: Mapping[Any, Any]) -> tuple[ColumnElement[bool], ...]:
+    """Return what an open job has that is the same as another."""
+    names = ("kind", "article", "locale", "wanted")
+    return (*(JOBS.c[name] == row[name] for name in names), JOBS.c.stand.in_(OPEN))
+
+
 def _values(record: Record) -> dict[str, Any]:
     names: Sequence[str] = [column.name for column in JOBS.columns if column.name != "number"]
     return {name: getattr(record, name) for name in names} | {
@@ -163,5 +187,5 @@ def _values(record: Record) -> dict[str, Any]:
 
 def _record(row: RowMapping) -> Record:
     values = {name: value for name, value in row.items() if name != "number"}
-    values |= {"stand": Stand(row["stand"]), "lines": tuple(json.loads(row["lines"]))}
+    values |= {"kind": Kind(row["kind"]), "stand": Stand(row["stand"]), "lines": tuple(json.loads(row["lines"]))}
     return Record(**values)

@@ -113,6 +113,9 @@ JOBS = Table(
     Column("problem", Text, nullable=False),
     Column("lines", Text, nullable=False),
     Index("jobs_stand", "stand"),
+    # Of a later step: what kind of job it is, and which articles it is about where it is about several.
+    Column("kind", Text, nullable=False, server_default="pretranslate"),
+    Column("wanted", Text, nullable=False, server_default=""),
 )
 
 
@@ -143,6 +146,14 @@ def _grow_activity(connection: Connection) -> None:
     ACTION.create(connection)
 
 
+def _grow_jobs(connection: Connection) -> None:
+    """Add the columns of jobs of other kinds, but where the table was made with them already."""
+    there = {row[1] for row in connection.exec_driver_sql("PRAGMA table_info(jobs)")}
+    for name, default in (("kind", "'pretranslate'"), ("wanted", "''")):
+        if name not in there:
+            connection.exec_driver_sql(f"ALTER TABLE jobs ADD COLUMN {name} TEXT DEFAULT {default} NOT NULL")
+
+
 STEPS: tuple[Callable[[Connection], None], ...] = (
     _create_activity,
     _create_provenance,
@@ -151,6 +162,7 @@ STEPS: tuple[Callable[[Connection], None], ...] = (
     create_work,
     create_people,
     create_beside,
+    _grow_jobs,
 )
 """Step n takes a database from version n to n + 1. A step that was released never changes."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import partial
+from typing import Any
 
 from werkzeug.routing import BaseConverter, IntegerConverter
 
@@ -21,10 +21,6 @@ def row_number(text: str) -> int:
     return value
 
 
-NumberConverter = partial(IntegerConverter, max=MOST)
-"""A number: of a comment, an action, a person."""
-
-
 class LocaleConverter(BaseConverter):
     """A BCP 47 tag by its shape; whether the project has it is the verb's question."""
 
@@ -35,3 +31,10 @@ class UnitConverter(BaseConverter):
     """The id of a unit (units.md, section 2)."""
 
     regex = "u[0-9a-f]{12}"
+
+
+class NumberConverter(IntegerConverter):
+    """A number that a table may have: of a comment, an action, a person."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **({"max": MOST} | kwargs))

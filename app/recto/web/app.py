@@ -22,6 +22,7 @@ from recto.web import (
     beside,
     bulk,
     comments,
+    compiling,
     counting,
     dashboard,
     drafts,
@@ -93,7 +94,7 @@ def create_app(project: Project, person: str = "") -> Flask:
     for room in (beside, comments, drafts, glossary, live, preview):
         app.register_blueprint(room.blueprint)
     publishing.install(app, app.extensions["recto"])
-    for room in (signing, factsheet, exporting, importing, work):
+    for room in (signing, factsheet, exporting, compiling, importing, work):
         app.register_blueprint(room.blueprint)
     for room in (articles_api, replace_api, accounts_api, openapi):
         app.register_blueprint(room.blueprint)

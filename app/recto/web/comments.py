@@ -6,6 +6,7 @@ from flask import Blueprint, Response, abort, jsonify, redirect, request, url_fo
 from werkzeug.wrappers import Response as Answer
 
 from recto.commands.commenting import comment, resolve
+from recto.commands.review import refuse_unknown
 from recto.errors import CodeError
 from recto.store.comments import Comment, Comments
 from recto.web.office import office
@@ -108,6 +109,7 @@ def _add(article: str, locale: str, unit_id: str, text: str, *, about_source: bo
 
 
 def _all(article: str, locale: str, unit_id: str) -> Response:
+    refuse_unknown(office().project, article, locale)
     return jsonify(comments=[fields(one) for one in of_unit(article, locale, unit_id)], names=names(locale))
 
 

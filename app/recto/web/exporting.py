@@ -19,11 +19,9 @@ from flask import (
 )
 from werkzeug.wrappers import Response as Answer
 
-from recto.commands.compile import compile_articles
 from recto.commands.exporting import ARTICLE_FORMS, FORMS, POLICIES, Made, Wanted, archive, make, pairs
 from recto.errors import RectoError
-from recto.model import State
-from recto.web.asking import sent, texts_in
+from recto.web.compiling import write
 from recto.web.limits import limited
 from recto.web.office import office
 from recto.web.permits import demand, needs
@@ -55,7 +53,6 @@ CHANGES = {
 MOST_SHOWN = 50
 """Files whose differences a page shows."""
 BINARY = "application/octet-stream"
-ASKED = '{"articles": [paths], "locales": [tags]}'
 
 
 @blueprint.get("/export")
@@ -127,33 +124,6 @@ def export_api() -> Response | tuple[Response, int]:
     return jsonify(files=[_fields(one) for one in made])
 
 
-@blueprint.post("/api/v1/compile")
-@needs("edit")
-@limited("exports")
-def compile_api() -> Response:
-    """Compile articles into the output folder.
-
-    Answers ``{"outputs": [{"article", "locale", "file", "is_changed", "is_held_back"}], "errors": [texts]}``; what
-    is held back stays as it was, because too little of it is reviewed.
-
-    :<json array articles: their names; without it all of them
-    :<json array locales: their tags; without it all of them, which needs a role in each
-    """
-    here, asked = office(), sent(ASKED)
-    articles, locales = texts_in(asked, "articles", ASKED), texts_in(asked, "locales", ASKED)
-    wanted = locales or list(here.project.config.target_locales)
-    for locale in wanted:
-        demand("edit", locale)
-    if not set(articles) <= set(here.project.articles()):
-        abort(404, _("The project has no such article."))
-    report = compile_articles(here.project, articles, wanted)
-    names = ("article", "locale", "file", "is_changed", "is_held_back")
-    return jsonify(
-        outputs=[{name: getattr(one, name) for name in names} for one in report.outputs],
-        errors=[str(error) for error in report.errors],
-    )
-
-
 def _fields(one: Made) -> dict[str, object]:
     return {
         "article": one.article,
@@ -174,10 +144,12 @@ def _texts(value: object) -> tuple[str, ...]:
 
 
 def _wanted() -> Wanted:
-    values = request.values
+    values, here = request.values, office()
+    every = values.getlist("every")
+    locales = [one for one in here.project.config.target_locales if here.reader.may("edit", one)]
     return Wanted(
-        tuple(values.getlist("article")),
-        tuple(values.getlist("locale")),
+        tuple(here.project.articles() if "articles" in every else values.getlist("article")),
+        tuple(locales if "locales" in every else values.getlist("locale")),
         values.get("form", "article"),
         values.get("policy", "source"),
     )
@@ -185,30 +157,18 @@ def _wanted() -> Wanted:
 
 def _refuse_locales(wanted: Wanted) -> None:
     """Answer 403 where a locale is not the reader's to hand out."""
-    for locale in {locale for _path, locale in pairs(office().project, wanted)}:
+    for locale in {locale for _path, locale in pairs(office().project, wanted, most=None)}:
         demand("edit", locale)
 
 
 def _write(wanted: Wanted) -> Answer | tuple[str, int]:
     """Compile into the output folder what can be compiled; nothing that the policy keeps back."""
-    project = office().project
+    chosen = pairs(office().project, wanted.checked(), most=None)
     if wanted.form != "article":
-        return _page(
-            wanted, problem=_("Only articles in their own format are written to the output folder.")
-        ), 422
-    state = State.DRAFT if wanted.policy == "draft" else None
-    written, errors = 0, []
-    for made in make(project, wanted):
-        if made.content is None:
-            told = "; ".join(made.problems) or _("held back: not all of it is reviewed and without errors")
-            errors.append(f"{made.name}: {told}")
-            continue
-        report = compile_articles(project, [made.article], [made.locale], state=state)
-        written += sum(output.is_changed and not output.is_held_back for output in report.outputs)
-        errors += [str(error) for error in report.errors]
-    flash(_("Files written: %(num)s.", num=written))
-    for error in errors[:MOST_SHOWN]:
-        flash(error)
+        problem = _("Only articles in their own format are written to the output folder.")
+        return _page(wanted, problem=problem), 422
+    if write(chosen, wanted.policy):
+        return redirect(url_for("jobs.listed"), 303)
     where = url_for("exporting.choose", article=wanted.articles, locale=wanted.locales, policy=wanted.policy)
     return redirect(where, 303)
 

@@ -19,7 +19,6 @@ from recto.commands.bringing import (
     take_terms,
     take_translations,
 )
-from recto.commands.compile import compile_articles
 from recto.commands.import_ import Report
 from recto.errors import RectoError
 from recto.store.work import Upload
@@ -120,26 +119,6 @@ def take(token: str) -> Answer | tuple[str, int]:
         return _look(upload, str(error)), 422
     rooms().work.forget(token)
     return render_template("imported.html", upload=upload, **done), 200
-
-
-@blueprint.post("/compile")
-@needs("edit")
-@limited("exports")
-def compile_now() -> Answer:
-    """Compile articles into the output folder."""
-    here = office()
-    articles, locales = request.form.getlist("article"), request.form.getlist("locale")
-    wanted = locales or list(here.project.config.target_locales)
-    for locale in wanted:
-        demand("edit", locale)
-    report = compile_articles(here.project, [_known(one) for one in articles], wanted)
-    flash(_("Files written: %(num)s.", num=sum(output.is_changed for output in report.outputs)))
-    for error in report.errors[:MOST_SHOWN]:
-        flash(str(error))
-    for output in report.outputs:
-        if output.is_held_back:
-            flash(_("%(file)s stays as it was: too little of it is reviewed.", file=output.file))
-    return redirect(_back(articles, locales), 303)
 
 
 @blueprint.post("/api/v1/import")
@@ -327,15 +306,3 @@ def _start(problem: str = "") -> str:
         locales=[one for one in here.project.config.target_locales if here.reader.may("edit", one)],
         form=request.form,
     )
-
-
-def _known(article: str) -> str:
-    if article not in office().project.articles():
-        abort(404, _("The project has no such article."))
-    return article
-
-
-def _back(articles: list[str], locales: list[str]) -> str:
-    if len(articles) == len(locales) == 1:
-        return url_for("signing.page", article=articles[0], locale=locales[0])
-    return url_for("articles.dashboard")

@@ -5,13 +5,23 @@ from __future__ import annotations
 from contextlib import suppress
 from typing import cast
 
-from flask import Blueprint, Response, abort, current_app, jsonify, redirect, render_template, request, url_for
+from flask import (
+    Blueprint,
+    Response,
+    abort,
+    current_app,
+    jsonify,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
 from werkzeug.wrappers import Response as Answer
 
 from recto.commands import jobs, pairs
 from recto.commands.costs import told
 from recto.errors import ConflictError
-from recto.store import Jobs, Record, Stand
+from recto.store import Jobs, Kind, Record, Stand
 from recto.web.address import row_number
 from recto.web.limits import limited
 from recto.web.office import office
@@ -30,6 +40,7 @@ LOOKS = {
     Stand.INTERRUPTED: ("error", N_("Interrupted")),
 }
 """How a job stands -> style and word."""
+KINDS = {Kind.PRETRANSLATE: N_("Pretranslate"), Kind.COMPILE: N_("Compile")}
 
 
 def _jobs() -> Jobs:
@@ -74,6 +85,7 @@ def listed() -> str:
         "jobs.html",
         records=records[:A_PAGE],
         LOOKS_OF_JOBS=LOOKS,
+        KINDS=KINDS,
         page=page,
         has_more=len(records) > A_PAGE,
         is_busy=any(record.is_open for record in records),
@@ -130,7 +142,8 @@ def start_api() -> tuple[Response, int]:
     :<json string locale: one locale; without it all those that the reader edits
     """
     asked = request.get_json()
-    article, locale = (asked.get(key, "") if isinstance(asked, dict) else None for key in ("article", "locale"))
+    names = ("article", "locale")
+    article, locale = (asked.get(name, "") if isinstance(asked, dict) else None for name in names)
     if not isinstance(article, str) or not isinstance(locale, str):
         abort(400, 'Send {"article": path, "locale": tag}, or {} for all.')
     return jsonify(jobs=[_fields(record) for record in _start(article, locale)]), 202
@@ -151,7 +164,7 @@ def fields() -> Response:
 def field(job: str) -> Response:
     """Return one job.
 
-    ``{"id", "article", "locale", "person", "state", "word", "done", "total", "filled", "made_at", "ended_at",
+    ``{"id", "kind", "article", "locale", "person", "state", "word", "done", "total", "filled", "made_at", "ended_at",
     "is_open", "is_stopping", "problem", "log"}``; 404 there is none.
     """
     record = jobs.found(_jobs(), job)
@@ -221,6 +234,7 @@ def _open_locales() -> list[str]:
 def _fields(record: Record) -> dict[str, object]:
     return {
         "id": record.id,
+        "kind": record.kind,
         "article": record.article,
         "locale": record.locale,
         "person": record.person,

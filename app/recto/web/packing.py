@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import re
 from functools import cache, lru_cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
@@ -17,6 +18,7 @@ LEAST = 1_000
 """Bytes below which there is nothing to gain."""
 FILES = "/static"
 KINDS = frozenset({"text/css", "text/javascript", "application/javascript", "image/svg+xml"})
+COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 YEAR_S = 365 * 24 * 3600
 
 
@@ -50,11 +52,25 @@ def pack(response: Response) -> Response:
     elif response.mimetype != "text/html" or response.direct_passthrough or response.content_encoding:
         return response
     response.vary.add("Accept-Encoding")
-    page = response.get_data()
+    page = _lean(response.get_data(), response.mimetype) if is_file else response.get_data()
     if len(page) >= LEAST and request.accept_encodings.quality("gzip") > 0:
         response.set_data(_packed(page) if is_file else gzip.compress(page, LEVEL, mtime=0))
         response.content_encoding = "gzip"
+    elif is_file:
+        response.set_data(page)
     return response
+
+
+@lru_cache(maxsize=64)
+def _lean(content: bytes, kind: str) -> bytes:
+    """Return a file without its indentation and the comments that have lines of their own."""
+    if kind == "image/svg+xml":
+        return content
+    text = content.decode()
+    if kind == "text/css":
+        text = COMMENT.sub("", text)
+    lines = (line.strip() for line in text.splitlines())
+    return "\n".join(line for line in lines if line and not line.startswith("//")).encode()
 
 
 @lru_cache(maxsize=64)

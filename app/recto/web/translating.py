@@ -53,9 +53,10 @@ def reading_locale() -> str:
     if not has_request_context():
         return LOCALES[0]
     chosen = g.get("reading_locale")
-    if chosen in LOCALES:
-        return str(chosen)
-    return request.accept_languages.best_match(LOCALES) or LOCALES[0]
+    if chosen not in LOCALES:
+        # A long article asks thousands of times.
+        chosen = g.reading_locale = request.accept_languages.best_match(LOCALES) or LOCALES[0]
+    return str(chosen)
 
 
 def gettext(text: str, /, **values: object) -> str:

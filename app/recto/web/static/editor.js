@@ -5,8 +5,7 @@ import { codes, isolate, sameCodes, show, showDifference, strip, titlesOf } from
 import { chordOf, find, label as labelKeys, spell, typing } from "./chords.js";
 import { beside, main, nextOf, numberOf, numeralOf, remark, remarkDraft, sourceOf, targetOf, update } from "./rows.js";
 import { conflictOf, forget, isSaving, keepDraft as keepLater, noteConflict, save } from "./saving.js";
-import { calm, say } from "./speech.js";
-import { _ } from "./words.js";
+import { _, calm, say } from "./words.js";
 
 const template = document.getElementById("editor");
 const direction = main.dataset.dir;

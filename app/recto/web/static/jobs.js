@@ -1,7 +1,6 @@
 // The page of jobs: shows how far they are without being loaded again. Buttons are forms, as without this.
 
-import { say } from "./speech.js";
-import { _ } from "./words.js";
+import { _, say } from "./words.js";
 
 const list = document.querySelector("[data-jobs]");
 const EVERY_MS = 1000;
@@ -37,7 +36,7 @@ async function look() {
     show(card, job);
     if (was === job.state) continue;
     card.dataset.state = job.state;
-    say(`${job.article}: ${job.word}`);
+    say(`${card.querySelector("h2").textContent}: ${job.word}`);
     // Another state has other buttons.
     isOther = isOther || was !== "queued" || job.state !== "running";
   }

@@ -2,17 +2,16 @@
 
 import * as drafts from "./drafts.js";
 import * as editor from "./editor.js";
-import * as panels from "./panels.js";
-import { all, ask, main, refresh, remark, targetOf } from "./rows.js";
+import { all, ask, main, refresh, remark, targetOf, update } from "./rows.js";
 import { isSaving, noteConflict } from "./saving.js";
-import { say } from "./speech.js";
-import { _ } from "./words.js";
+import { _, say } from "./words.js";
 
 const SEEN_MS = 5_000;
 const HIDDEN_MS = 60_000;
 const PAGE = nameOfWindow();
 const ADDRESS = main.dataset.address.replace(/\/u\/u0+$/, "/changes");
 const list = document.getElementById("list");
+const hooks = { stale: () => {} };
 let number = main.dataset.number ?? "";
 let talk = {};
 let timer = 0;
@@ -28,10 +27,28 @@ function nameOfWindow() {
   }
 }
 
+// What else shows these segments, and has to know that they are others.
+export function attend(what) {
+  Object.assign(hooks, what);
+}
+
 function isDirty(row) {
   if (editor.activeRow() === row && editor.typed() !== editor.saved()) return true;
   const draft = drafts.of(row);
   return Boolean(draft) && draft.target !== targetOf(row);
+}
+
+// Put a unit that the desk answered into its row, also while it is open and nothing was typed.
+export function bring(row, unit) {
+  const isOpen = editor.activeRow() === row;
+  const caret = isOpen ? row.querySelector("textarea").selectionStart : 0;
+  const focus = document.activeElement;
+  const isElsewhere = isOpen && focus !== document.body && focus !== row.querySelector("textarea");
+  if (isOpen) editor.close();
+  update(row, unit);
+  if (!isOpen) return;
+  editor.open(row, caret);
+  if (isElsewhere && focus.isConnected) focus.focus();
 }
 
 function take(unit) {
@@ -39,13 +56,13 @@ function take(unit) {
   if (!row?.classList.contains("row") || isSaving(row)) return;
   const isNew = row.dataset.version !== unit.version;
   if (isNew && isDirty(row)) return meet(row, unit);
-  if (isNew || unit.findings.length !== row.querySelectorAll(".target > .findings li").length) panels.bring(row, unit);
+  if (isNew || unit.findings.length !== row.querySelectorAll(".target > .findings li").length) bring(row, unit);
 }
 
 // Both texts stay: a person decides.
 function meet(row, unit) {
   const mine = editor.activeRow() === row ? editor.typed() : drafts.of(row).target;
-  if (mine === unit.target) return panels.bring(row, unit);
+  if (mine === unit.target) return bring(row, unit);
   const runs = [["del", unit.target], ["ins", mine]].filter(([, text]) => text);
   noteConflict(row, { theirs: unit, difference: runs, by: unit.by || _("The repository"), state: "reviewed" });
   remark(row, _("Changed meanwhile; both texts are kept."), { bad: true });
@@ -77,7 +94,7 @@ function showTalk(comments) {
     const words = count === 1 ? _("1 comment") : _("%(count)s comments", { count });
     document.getElementById(unit)?.querySelector(".status")?.append(chip("talk", words));
   }
-  panels.stale(changed);
+  hooks.stale(changed);
 }
 
 function banner(words) {
@@ -104,7 +121,7 @@ async function apply(body) {
   }
   // Those that a refresh brought have their version already.
   for (const unit of body.units) take(unit);
-  panels.stale(body.units.map((unit) => unit.id));
+  hooks.stale(body.units.map((unit) => unit.id));
   showPresence(body.presence);
   showTalk(body.comments);
   if (body.banner) banner(body.banner);

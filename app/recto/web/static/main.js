@@ -6,15 +6,15 @@ import { codeOf, textOf } from "./codes.js";
 import * as editor from "./editor.js";
 import { all, beside, isOpen, main, numberOf, numeralOf, refresh, remarkDraft, targetOf } from "./rows.js";
 import { forget, listen, save } from "./saving.js";
-import { calm, say, warn } from "./speech.js";
-import { _ } from "./words.js";
+import { _, calm, say, warn } from "./words.js";
 
 document.documentElement.classList.add("scripts");
 label(document.querySelector(".top"));
 
 // What the first view does not need is fetched when it is asked for.
 const more = () => import("./more.js");
-let panels = null;
+const besideIt = () => import("./panels.js");
+const preview = () => import("./preview.js");
 
 listen({
   conflict: editor.onConflict,
@@ -25,8 +25,9 @@ listen({
 });
 editor.attend({ open: (row) => showPanel(row), close: () => {} });
 
-function showPanel(row) {
-  if (!panels) return;
+async function showPanel(row) {
+  const panels = await besideIt().catch(() => null); // Without a connection it can wait.
+  if (!panels || editor.activeRow() !== row) return;
   panels.show(row);
   const next = beside(row, true, isOpen);
   clearTimeout(showPanel.timer);
@@ -54,6 +55,11 @@ document.addEventListener("click", (event) => {
   if (button) return run(button.dataset.do, button);
   const link = event.target.closest(".filters a, .layouts a, [data-plain]");
   if (link && !modified(event) && link.pathname === location.pathname) return follow(event, link.href);
+  const shown = event.target.closest("#preview-link");
+  if (shown && !modified(event)) {
+    event.preventDefault();
+    return preview().then(({ toggle }) => toggle(), () => location.assign(shown.href));
+  }
   const row = event.target.closest(".row");
   return row ? clicked(event, row) : undefined;
 });
@@ -195,8 +201,9 @@ function run(name, from = null) {
 
 async function openPanel(row, tab) {
   if (!row) return;
-  if (!panels) { location.assign(numberOf(row).href); return; }
-  await panels.show(row, tab);
+  const panels = await besideIt().catch(() => null);
+  if (panels) await panels.show(row, tab);
+  else location.assign(numberOf(row).href);
 }
 
 function help() {
@@ -260,12 +267,16 @@ function goToAsked() {
   } else if (asked) numberOf(asked).focus({ preventScroll: true });
 }
 
-async function settleIn() {
+function settleIn() {
   goToAsked();
-  import("./left.js");
-  const given = await Promise.allSettled([import("./panels.js"), import("./live.js"), import("./preview.js")]);
-  panels = given[0].value ?? null;
-  if (panels && editor.activeRow()) showPanel(editor.activeRow());
+  if (drafts.all().some(({ place, id }) => place === location.pathname && !document.getElementById(id))) import("./left.js");
+  import("./live.js").catch(() => {}); // Without a connection nothing comes in anyway.
+  // A preview in a window of its own may be open already, or be opened at any time.
+  const link = document.getElementById("preview-link");
+  link.setAttribute("aria-expanded", "false");
+  const channel = new BroadcastChannel(`recto ${document.body.dataset.project} ${location.pathname}`);
+  channel.addEventListener("message", ({ data }) => { if (data.hello) preview(); });
+  channel.postMessage({ who: true });
 }
 if (document.readyState === "complete") settleIn();
 else window.addEventListener("load", () => requestAnimationFrame(settleIn), { once: true });

@@ -2,8 +2,7 @@
 
 import * as editor from "./editor.js";
 import { addressOf, all, ask, beside, main, numberOf, numeralOf, passes, refresh, sourceOf, update } from "./rows.js";
-import { offer, say, warn } from "./speech.js";
-import { _ } from "./words.js";
+import { _, offer, say, warn } from "./words.js";
 
 const selected = new Set();
 const bar = document.getElementById("bulk");

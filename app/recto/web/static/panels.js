@@ -2,9 +2,9 @@
 
 import { show as showText, showDifference } from "./codes.js";
 import * as editor from "./editor.js";
-import { addressOf, ask, main, update } from "./rows.js";
-import { say, warn } from "./speech.js";
-import { _ } from "./words.js";
+import { attend, bring } from "./live.js";
+import { addressOf, ask, main } from "./rows.js";
+import { _, say, warn } from "./words.js";
 
 const aside = document.getElementById("panel");
 const NARROW = matchMedia("(max-width: 64rem)");
@@ -82,28 +82,16 @@ export async function show(row, wanted = "") {
   const found = await fetchPanel(row);
   if (at !== row) return;
   aside.hidden = !found;
-  if (!found) return;
+  if (!found) {
+    main.removeAttribute("data-panel");
+    return;
+  }
   // Where there is no room at the side it stands below the segment itself.
   (NARROW.matches ? row : main).append(aside);
+  // For the style: rules with :has() would have each key look at every row.
+  main.toggleAttribute("data-panel", !NARROW.matches);
   draw(row, found);
   if (wanted) (aside.querySelector("[role=tabpanel]:not([hidden]) textarea") ?? aside.querySelector("[role=tab][aria-selected=true]")).focus();
-}
-
-export function panelAt() {
-  return at;
-}
-
-// Put a unit that the desk answered into its row, also while it is open and nothing was typed.
-export function bring(row, unit) {
-  const isOpen = editor.activeRow() === row;
-  const caret = isOpen ? row.querySelector("textarea").selectionStart : 0;
-  const focus = document.activeElement;
-  const isElsewhere = isOpen && focus !== document.body && focus !== row.querySelector("textarea");
-  if (isOpen) editor.close();
-  update(row, unit);
-  if (!isOpen) return;
-  editor.open(row, caret);
-  if (isElsewhere && focus.isConnected) focus.focus();
 }
 
 function draw(row, found) {
@@ -115,6 +103,8 @@ function draw(row, found) {
   list.addEventListener("keydown", (event) => turn(event, tabs));
   const shown = Object.entries(parts).map(([name, part]) => el("div", { role: "tabpanel", id: `part-${name}`, "aria-labelledby": `tab-${name}` }, ...part));
   aside.replaceChildren(el("h2", { class: "unspoken" }, _("About the segment")), ...problems(row, found), list, ...shown);
+  for (const old of main.querySelectorAll("[data-told]")) old.removeAttribute("data-told");
+  row.toggleAttribute("data-told", NARROW.matches && Boolean(aside.querySelector(".problems")));
   choose(tab);
 }
 
@@ -350,3 +340,4 @@ function info(found) {
     el("h3", {}, _("About it")), el("ul", { class: "hints" }, ...[context, ...hints, ...references, file].map((line) => el("li", { dir: "auto" }, line)))];
 }
 
+attend({ stale });

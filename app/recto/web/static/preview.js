@@ -97,6 +97,7 @@ function open() {
   dock = made("section", { className: "preview-dock" }, made("div", { className: "tools" }, made("h2", {}, words), apart, away), of);
   dock.setAttribute("aria-label", words);
   main.append(dock);
+  main.dataset.preview = "";
   attach(of);
   link.setAttribute("aria-expanded", "true");
 }
@@ -104,6 +105,7 @@ function open() {
 function shut() {
   dock?.remove();
   dock = frame = null;
+  delete main.dataset.preview;
   link.setAttribute("aria-expanded", "false");
 }
 
@@ -129,6 +131,7 @@ function watch() {
 }
 
 channel.addEventListener("message", ({ data }) => {
+  if (isAlone && data.who) channel.postMessage({ hello: true });
   if (isAlone && data.at) follow(data.at);
   if (isAlone && data.changed) soon();
   if (!isAlone && data.open) {
@@ -136,14 +139,11 @@ channel.addEventListener("message", ({ data }) => {
     window.focus();
   }
 });
-if (isAlone) attach(frame);
-else {
+if (isAlone) {
+  attach(frame);
+  channel.postMessage({ hello: true });
+} else {
   here = main.querySelector(".row[aria-current]")?.id ?? "";
-  link.setAttribute("aria-expanded", "false");
-  link.addEventListener("click", (event) => {
-    if (event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
-    event.preventDefault();
-    toggle();
-  });
+  if (here) channel.postMessage({ at: here });
   watch();
 }

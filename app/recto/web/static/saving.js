@@ -2,8 +2,7 @@
 
 import * as drafts from "./drafts.js";
 import { addressOf, ask, main, numeralOf, refresh, remark, showFindings, sourceOf, update } from "./rows.js";
-import { now, say, warn } from "./speech.js";
-import { _ } from "./words.js";
+import { _, now, say, warn } from "./words.js";
 
 const SLOW_MS = 300;
 const FIRST_MS = 2000;
