@@ -176,7 +176,7 @@ def round_of(browser: Browser, site: str, seen: Seen) -> dict[str, Any]:
     page.wait_for_timeout(500)
     told: dict[str, Any] = page.evaluate(TOLD)
     seen.note("memory of the tab", memory(browser, page))
-    ours = [one for one in first["sent"] if not one["name"].startswith("/api/")]
+    ours = [one for one in first["sent"] if one["bytes"] > 0 and not one["name"].startswith("/api/")]
     seen.note("requests, first view", 1 + len(ours))
     seen.note("first paint", told["paint"])
     seen.note("usable", told["usable"])

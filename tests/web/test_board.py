@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import ast
 import os
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from bs4 import BeautifulSoup
 from lxml import etree
 
-from recto.commands import alarms
+from recto.commands import alarms, bulk, changing, replacing, undoing
 from recto.commands.review import save_unit
 from recto.model import State, Unit
 from recto.store.actions import Actions, Sieve
 from recto.store.roles import Role
+from recto.web.reasons import REASONS
 
 EVIL = "\"><script>x</script><img src=x onerror=y> & 'q'"
 
@@ -376,6 +379,19 @@ def test_roles_bound_what_may_be_done_and_seen(team):
     form = {"q": "x", "with": "y", "catalog": "tea.md|ar", "pick": "0.u000000000000.0"}
     assert team.send(eddy, "/replace", form).status_code == 403
     assert {row.locale for row in Actions(team.app.extensions["recto"].desk).changes(Sieve())} == {"de"}
+
+
+def test_every_reason_of_a_verb_is_one_that_the_desk_translates():
+    said = {
+        node.args[0]
+        for module in (bulk, changing, replacing, undoing)
+        for node in ast.walk(ast.parse(Path(module.__file__).read_text(encoding="utf-8")))
+        if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "LeaveError"
+    }
+    texts = {one.value for one in said if isinstance(one, ast.Constant)}
+    texts |= {changing.CHANGED_SINCE, changing.GONE, undoing.SINCE_BY_OTHERS}
+
+    assert texts == set(REASONS)
 
 
 # --- what nobody should send ---------------------------------------------------------------------

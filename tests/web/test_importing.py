@@ -95,10 +95,10 @@ def test_what_stands_there_is_not_written_over_without_its_difference_and_a_yes(
 
 
 NAMES = [
-    "../x.md", "/etc/x.md", "a/../../x.md", ".git/config.md", ".hidden.md", "-rf.md", "con.md", "CON.md", "aux.md",
-    "nul.txt", "a\\b.md", "..\\x.md", "C:\\x.md", "a//b.md", "a/./b.md", " x.md", "x.md ", "x.md.", "TEA.md",
-    "te\u0301a.md", "a\u202eb.md", "a\u200bb.md", "x" * 240 + ".md", "x.exe", "x.php", "recto.toml", "x.md/y.md/",
-    "tea.md/x.md", "a\x7fb.md", "x.md\x00.png",
+    "../x.md", "/etc/x.md", "a/../../x.md", ".git/config.md", ".hidden.md", "-rf.md", "con.md", "CON.md",
+    "aux.md", "nul.txt", "a\\b.md", "..\\x.md", "C:\\x.md", "a//b.md", "a/./b.md", " x.md", "x.md ", "x.md.",
+    "TEA.md", "te\u0301a.md", "a\u202eb.md", "a\u200bb.md", "x" * 240 + ".md", "x.exe", "x.php", "recto.toml",
+    "x.md/y.md/", "tea.md/x.md", "a\x7fb.md", "x.md\x00.png",
 ]  # fmt: skip
 
 

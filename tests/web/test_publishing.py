@@ -281,8 +281,8 @@ def test_a_look_shows_the_difference_from_the_last_build_and_writing_ends_it(rea
 
 @pytest.mark.parametrize(
     "values",
-    [{"article": "../recto.toml", "locale": "de"}, {"article": "tea.md", "locale": "../de"}, {"article": "tea.md"},
-     {**ALL, "form": "exe"}, {**ALL, "policy": "all"}, {}],
+    [{"article": "../recto.toml", "locale": "de"}, {"article": "tea.md", "locale": "../de"},
+     {"article": "tea.md"}, {**ALL, "form": "exe"}, {**ALL, "policy": "all"}, {}],
 )  # fmt: skip
 def test_what_cannot_be_exported_is_refused(ready, send, values):
     answer = send("/export", **values, action="download")
@@ -314,8 +314,8 @@ def test_work_is_given_done_and_taken_back(ready, client, send, app):
 
 @pytest.mark.parametrize(
     "values",
-    [{"person": "eve"}, {"person": ""}, {"due": "soon"}, {"due": "2027-02-30"}, {"priority": "9"}, {"priority": "x"},
-     {"note": "x" * 501}],
+    [{"person": "eve"}, {"person": ""}, {"due": "soon"}, {"due": "2027-02-30"}, {"priority": "9"},
+     {"priority": "x"}, {"note": "x" * 501}],
 )  # fmt: skip
 def test_an_assignment_that_is_none_is_refused(ready, send, app, values):
     wanted = {"article": "tea.md", "locale": "de", "person": "ana"}

@@ -70,12 +70,14 @@ def made(text):
     ]
 
 
-@pytest.mark.parametrize("payload", PAYLOADS)
-def test_text_of_a_catalog_never_becomes_markup(desk, payload):
+def test_text_of_a_catalog_never_becomes_markup(desk):
     # The same page with harmless words of the same cut has the same elements and attributes.
-    tame = "".join(char if char.isalnum() or char.isspace() else "." for char in payload)
+    tame = ["".join(char if char.isalnum() or char.isspace() else "." for char in text) for text in PAYLOADS]
 
-    hostile, harmless = pages(desk, made(payload)), pages(desk, made(tame))
+    hostile, harmless = (
+        pages(desk, [unit for n, text in enumerate(texts) for unit in made(f"{n}{text}")])
+        for texts in (PAYLOADS, tame)
+    )
 
     for one, other in zip(hostile, harmless, strict=True):
         assert set(one) == set(other)
@@ -113,14 +115,14 @@ def test_invisible_characters_are_shown_and_never_steer_the_page(desk, client):
 
 
 @pytest.mark.parametrize(
-    "page", ["/", "/a/tea.md/de", "/nope", "/api/v1/a/x/de/u/u000000000000", "/static/desk.css"]
+    "address", ["/", "/a/tea.md/de", "/nope", "/api/v1/a/x/de/u/u000000000000", "/static/desk.css"]
 )
-def test_every_answer_has_the_headers(client, page):
-    answer = client.get(page)
+def test_every_answer_has_the_headers(client, address):
+    answer = client.get(address)
 
     for name, value in HEADERS.items():
         assert answer.headers[name] == value
-    if not page.startswith("/static"):
+    if not address.startswith("/static"):
         assert answer.headers["Cache-Control"] == "no-store"
 
 
@@ -310,11 +312,13 @@ def test_every_answer_of_every_route_has_the_headers(team, routes):
     team.app.extensions["recto.limits"] = Limits(iter(range(0, 10**9, 10_000)).__next__)
     team.app.config["WTF_CSRF_ENABLED"] = False
     browser = team.client("root")
+    nobody = team.app.test_client()
     policies = {HEADERS["Content-Security-Policy"], FRAME_POLICY}
 
     for route in routes(team.app):
-        browser = team.present(browser)
-        for who in (browser, team.app.test_client()):
+        if route.changes:
+            browser = team.present(browser)
+        for who in (browser, nobody):
             answer = who.open(route.address, method=route.method)
             assert answer.headers["Content-Security-Policy"] in policies, route
             assert {name: answer.headers[name] for name in HEADERS if name != "Content-Security-Policy"} == {
@@ -399,13 +403,24 @@ def test_a_range_of_a_thousand_parts_is_no_more_than_the_file(client):
 def test_forms_of_more_than_the_desk_takes_are_refused_and_nothing_is_saved(app, desk, client):
     app.config["WTF_CSRF_ENABLED"] = False
     page = f"/a/tea.md/de/u/{desk.empty.id}"
-    many = "&".join(f"field{number}=x" for number in range(100_000)) + "x" * 400_000
+    form = "application/x-www-form-urlencoded"
     parts = {f"field{number}": (io.BytesIO(b"x"), "x") for number in range(201)}
 
-    for body, kind in ((many, "application/x-www-form-urlencoded"), (b"x" * 8_000_001, "text/plain")):
+    for body, kind in (
+        ("target=" + "x" * 1_000_000, form), ("a&" * 5_000, form), ("x" * 8_000_001, "application/json"),
+    ):  # fmt: skip
         assert client.post(page, data=body, content_type=kind).status_code == 413
     assert client.post("/import", data=parts, content_type="multipart/form-data").status_code == 413
     assert desk.on_disk(desk.empty) == desk.empty
+
+
+@pytest.mark.parametrize("body", [b"[" * 100_000, b'{"a":' * 50_000, b"1" * 100_000, b'"\\ud800"', b"\xff", b""])
+def test_json_that_cannot_be_read_is_told_so(app, client, body):
+    app.config["WTF_CSRF_ENABLED"] = False
+
+    answer = client.put("/api/v1/me", data=body, content_type="application/json")
+
+    assert (answer.status_code, set(answer.get_json())) == (400, {"problem"})
 
 
 def test_a_body_without_a_length_ends_where_the_desk_stops_listening(desk):

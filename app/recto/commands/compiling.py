@@ -40,9 +40,7 @@ def write(project: Project, path: str, locale: str, policy: str = "source") -> W
     )
 
 
-def start(
-    project: Project, jobs: Jobs, person: str, chosen: Sequence[tuple[str, str]], policy: str
-) -> list[Record]:
+def start(jobs: Jobs, person: str, chosen: Sequence[tuple[str, str]], policy: str) -> list[Record]:
     """Note a job for each locale; what is open already is returned.
 
     :raises ConfigError: the policy is none that is known.

@@ -187,5 +187,5 @@ def _values(record: Record) -> dict[str, Any]:
 
 def _record(row: RowMapping) -> Record:
     values = {name: value for name, value in row.items() if name != "number"}
-    values |= {"kind": Kind(row["kind"]), "stand": Stand(row["stand"]), "lines": tuple(json.loads(row["lines"]))}
-    return Record(**values)
+    values |= {"kind": Kind(row["kind"]), "stand": Stand(row["stand"])}
+    return Record(**values | {"lines": tuple(json.loads(row["lines"]))})

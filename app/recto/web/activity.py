@@ -23,6 +23,7 @@ from recto.web.asking import sent, text_in
 from recto.web.bulk import fields
 from recto.web.office import Office, office
 from recto.web.permits import demand, needs
+from recto.web.reasons import reason
 from recto.web.search import allowed
 from recto.web.translating import _, ngettext
 
@@ -116,7 +117,9 @@ def activity_api() -> Response:
 @needs("translate")
 def undo_change_now(number: int) -> str:
     """Take one change back, and show what became of it."""
-    return render_template("outcome.html", outcome=_undone(number), back=url_for("activity.activity"))
+    return render_template(
+        "outcome.html", outcome=_undone(number), back=url_for("activity.activity"), reason=reason
+    )
 
 
 @blueprint.post("/api/v1/changes/<int:number>/undo")
@@ -143,7 +146,7 @@ def revert_now() -> str:
     project, desk, person = office()
     name, after = request.form.get("person", ""), request.form.get("after", 0, type=row_number)
     outcome = undoing.revert_person(project, desk, name, after, person)
-    return render_template("outcome.html", outcome=outcome, back=url_for("activity.activity"))
+    return render_template("outcome.html", outcome=outcome, back=url_for("activity.activity"), reason=reason)
 
 
 @blueprint.get("/api/v1/activity/revert")

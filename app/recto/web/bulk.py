@@ -13,6 +13,7 @@ from recto.commands.undoing import undo
 from recto.store.actions import Actions, Sieve
 from recto.web.office import office
 from recto.web.permits import demand, needs
+from recto.web.reasons import reason
 
 blueprint = Blueprint("bulk", __name__)
 
@@ -39,7 +40,7 @@ def bulk_now(article: str, locale: str) -> str:
         seen = fitting(open_sheet(project, article, locale), verb)
     outcome = run(project, desk, article, locale, verb, seen, person)
     back = url_for("articles.article", article=article, locale=locale)
-    return render_template("outcome.html", outcome=outcome, back=back)
+    return render_template("outcome.html", outcome=outcome, back=back, reason=reason)
 
 
 @blueprint.post(f"/api/v1{ADDRESS}")
@@ -67,7 +68,9 @@ def bulk_api(article: str, locale: str) -> Response:
 @needs("translate")
 def undo_now(number: int) -> str:
     """Take an action back, and show what became of it."""
-    return render_template("outcome.html", outcome=_undone(number), back=url_for("activity.activity"))
+    return render_template(
+        "outcome.html", outcome=_undone(number), back=url_for("activity.activity"), reason=reason
+    )
 
 
 @blueprint.post("/api/v1/actions/<int:number>/undo")

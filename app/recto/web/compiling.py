@@ -95,4 +95,4 @@ def write(chosen: Sequence[tuple[str, str]], policy: str) -> bool:
 def _start(chosen: Sequence[tuple[str, str]], policy: str) -> list[str]:
     here = office()
     jobs = cast(Jobs, current_app.extensions["recto.jobs"])
-    return [one.id for one in compiling.start(here.project, jobs, here.person, chosen, policy)]
+    return [one.id for one in compiling.start(jobs, here.person, chosen, policy)]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Flask, Response, jsonify, make_response, render_template, request, url_for
+from flask import Flask, Response, current_app, jsonify, make_response, render_template, request, url_for
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
@@ -52,6 +52,7 @@ def install(app: Flask) -> None:
     app.register_error_handler(RectoError, _recto)
     app.register_error_handler(TooManyAttempts, _too_many)
     app.register_error_handler(UnitGone, _gone)
+    app.register_error_handler(RecursionError, _too_deep)
 
 
 def answer(status: int, problem: str, way_on: str = "", **more: object) -> Response:
@@ -97,6 +98,14 @@ def _too_many(error: TooManyAttempts) -> Response:
     response = answer(429, str(error))
     response.headers["Retry-After"] = str(error.wait)
     return response
+
+
+def _too_deep(error: RecursionError) -> Response:
+    """Answer to JSON that is nested a thousand times; anywhere else it is a mistake of ours."""
+    if not request.is_json:
+        current_app.logger.error("too deep", exc_info=error)
+        return answer(500, translated(PLAIN[500]))
+    return answer(400, translated(PLAIN[400]))
 
 
 def _gone(error: UnitGone) -> Response:

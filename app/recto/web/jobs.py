@@ -164,8 +164,8 @@ def fields() -> Response:
 def field(job: str) -> Response:
     """Return one job.
 
-    ``{"id", "kind", "article", "locale", "person", "state", "word", "done", "total", "filled", "made_at", "ended_at",
-    "is_open", "is_stopping", "problem", "log"}``; 404 there is none.
+    ``{"id", "kind", "article", "locale", "person", "state", "word", "done", "total", "filled", "made_at",
+    "ended_at", "is_open", "is_stopping", "problem", "log"}``; 404 there is none.
     """
     record = jobs.found(_jobs(), job)
     demand("read", record.locale)

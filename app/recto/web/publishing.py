@@ -18,7 +18,7 @@ from recto.errors import RectoError
 from recto.model import Catalog
 from recto.store.comments import Comments
 from recto.store.notices import Notices
-from recto.store.work import Work
+from recto.store.work import Progress, Work
 from recto.web.office import Office, office
 from recto.web.translating import N_, _
 
@@ -116,7 +116,7 @@ def install(app: Flask, here: Office) -> None:
     rooms = Rooms(here.project, Work(file), Notices(file), Comments(here.desk), editors, mail_of)
     app.extensions["recto.publishing"] = rooms
     app.extensions["recto.post"] = Post(rooms)
-    app.jinja_env.globals.update(unread=unread, sign_off_of=sign_off_of, told=told)
+    app.jinja_env.globals.update(unread=unread, sign_off_of=sign_off_of, told=told, is_mine=is_mine)
 
 
 def rooms() -> Rooms:
@@ -138,6 +138,12 @@ def unread() -> int:
     """Return how many notices the reader has not read."""
     person = office().person
     return rooms().notices.unread(person) if person else 0
+
+
+def is_mine(article: str, locale: str) -> bool:
+    """Tell whether the reader is to work on this and has not said that it is done."""
+    given = rooms().work.assignment(article, locale)
+    return given is not None and given.person == office().person and given.stage is Progress.OPEN
 
 
 def sign_off_of(catalog: Catalog, article: str) -> Standing:

@@ -22,6 +22,7 @@ from recto.web.limits import limited
 from recto.web.office import Office, office
 from recto.web.permits import needs
 from recto.web.pieces import shown
+from recto.web.reasons import reason
 from recto.web.rows import LOOKS
 from recto.web.translating import N_, _
 
@@ -201,7 +202,9 @@ def replace_now() -> Response | tuple[str, int]:
         outcome = replace_in(here.project, here.desk, wanted, ticked, here.person)
     except PatternError as error:
         abort(422, str(error))
-    return render_template("outcome.html", outcome=outcome, back=form.address("search.search_page")), 200
+    return render_template(
+        "outcome.html", outcome=outcome, back=form.address("search.search_page"), reason=reason
+    ), 200
 
 
 def asked(args: MultiDict[str, str]) -> Form:
