@@ -31,10 +31,10 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-from desk_project import LOCALES, make  # noqa: E402
+from desk_project import LOCALES, make
 
-from recto.exchange import po  # noqa: E402
-from recto.locales import gettext_name  # noqa: E402
+from recto.exchange import po
+from recto.locales import gettext_name
 
 APP = Path(__file__).parents[1] / "app"
 ARTICLE = "part-00/article-0000.md"
@@ -66,8 +66,9 @@ WATCH = """
 window.__seen = { keys: [], carets: [], long: [], asked: [] };
 // A long article has more entries than the browser keeps by itself.
 performance.setResourceTimingBufferSize(5000);
-new PerformanceObserver((list) => { for (const one of list.getEntries()) __seen.long.push([one.startTime, one.duration]); })
-  .observe({ type: "longtask", buffered: true });
+new PerformanceObserver((list) => {
+  for (const one of list.getEntries()) __seen.long.push([one.startTime, one.duration]);
+}).observe({ type: "longtask", buffered: true });
 let confirmed = 0;
 addEventListener("keydown", (event) => {
   const begun = event.timeStamp;
@@ -91,8 +92,9 @@ addEventListener("focusin", (event) => {
 TOLD = """() => {
   const paint = performance.getEntriesByName("first-contentful-paint")[0];
   const usable = performance.getEntriesByName("usable")[0];
-  const sent = performance.getEntriesByType("resource").map((one) =>
-    ({ name: new URL(one.name).pathname, took: one.responseEnd - one.startTime, begun: one.startTime, end: one.responseEnd, bytes: one.transferSize, kind: one.initiatorType }));
+  const sent = performance.getEntriesByType("resource").map((one) => ({
+    name: new URL(one.name).pathname, took: one.duration, begun: one.startTime, bytes: one.transferSize,
+  }));
   return { ...__seen, paint: paint.startTime, usable: usable.startTime, sent };
 }"""
 
@@ -122,7 +124,9 @@ def served(root: Path) -> Iterator[str]:
     """Run a desk on a project; gives its address."""
     environment = {**os.environ, "PYTHONPATH": str(APP), "PYTHONUNBUFFERED": "1"}
     command = [sys.executable, "-m", "recto", "review", "--port", "0"]
-    running = subprocess.Popen(command, cwd=root, env=environment, stderr=subprocess.STDOUT, stdout=subprocess.PIPE, text=True)  # fmt: skip
+    running = subprocess.Popen(
+        command, cwd=root, env=environment, stderr=subprocess.STDOUT, stdout=subprocess.PIPE, text=True
+    )
     try:
         assert running.stdout is not None
         said = ""
@@ -176,8 +180,7 @@ def round_of(browser: Browser, site: str, seen: Seen) -> dict[str, Any]:
     page.wait_for_timeout(500)
     told: dict[str, Any] = page.evaluate(TOLD)
     seen.note("memory of the tab", memory(browser, page))
-    ours = [one for one in first["sent"] if one["bytes"] > 0 and not one["name"].startswith("/api/")]
-    seen.note("requests, first view", 1 + len(ours))
+    seen.note("requests, first view", 1 + len(files_of(first["sent"])))
     seen.note("first paint", told["paint"])
     seen.note("usable", told["usable"])
     seen.note("long tasks once usable", sum(took > 200 for at, took in told["long"] if at > told["usable"]))
@@ -189,26 +192,27 @@ def round_of(browser: Browser, site: str, seen: Seen) -> dict[str, Any]:
     seen.note_all("panel, p95", [one["took"] for one in asked if one["name"].endswith("/panel")])
     page.goto(address, wait_until="networkidle")
     again = page.evaluate(TOLD)["sent"]
-    seen.note("requests, repeat view", 1 + sum(one["bytes"] > 0 and not one["name"].startswith("/api/") for one in again))
+    seen.note("requests, repeat view", 1 + len(files_of(again)))
     context.close()
     return first | {"after": told["sent"]}
 
 
+def files_of(sent: Sequence[Mapping[str, Any]]) -> list[str]:
+    """Return the files that travelled: none that the browser had, nor the asking for what others do."""
+    return [one["name"] for one in sent if one["bytes"] > 0 and not one["name"].startswith("/api/")]
+
+
 def memory(browser: Browser, page: Page) -> float:
-    """Return megabytes of the page: its document, its scripts' objects, its styles, by the browser's count."""
-    session = page.context.new_cdp_session(page)
-    session.send("HeapProfiler.collectGarbage")
-    session.send("Performance.enable")
-    found = {one["name"]: one["value"] for one in session.send("Performance.getMetrics")["metrics"]}
-    pids = [one["id"] for one in browser.new_browser_cdp_session().send("SystemInfo.getProcessInfo")["processInfo"] if one["type"] == "renderer"]  # fmt: skip
-    private = [_private(pid) for pid in pids]
-    print(f"  (scripts' heap {found['JSHeapUsedSize'] / 1e6:.0f} MB, {found['Nodes']:.0f} nodes)", file=sys.stderr)
-    return max(private) / 1e6
+    """Return the megabytes that the page's process has for itself, after its litter is collected."""
+    page.context.new_cdp_session(page).send("HeapProfiler.collectGarbage")
+    processes = browser.new_browser_cdp_session().send("SystemInfo.getProcessInfo")["processInfo"]
+    return max(private_bytes(one["id"]) for one in processes if one["type"] == "renderer") / 1e6
 
 
-def _private(pid: int) -> int:
-    text = Path(f"/proc/{pid}/smaps_rollup").read_text("ascii")
-    return 1024 * sum(int(number) for number in re.findall(r"^Private_(?:Clean|Dirty): +(\d+)", text, re.MULTILINE))
+def private_bytes(process: int) -> int:
+    text = Path(f"/proc/{process}/smaps_rollup").read_text("ascii")
+    kilobytes = re.findall(r"^Private_(?:Clean|Dirty): +([0-9]+)", text, re.MULTILINE)
+    return 1024 * sum(map(int, kilobytes))
 
 
 def weights(site: str, first: Mapping[str, Any], seen: Seen) -> None:

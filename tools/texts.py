@@ -33,6 +33,11 @@ def found() -> Catalog:
     return texts
 
 
+def _forms(target: str | tuple[str, ...] | list[str]) -> tuple[str, ...]:
+    """Return a target's texts: one, or one for each plural form."""
+    return (target,) if isinstance(target, str) else tuple(target)
+
+
 def main() -> None:
     template = found()
     for locale in LOCALES:
@@ -49,7 +54,7 @@ def main() -> None:
         write_po(out, old, sort_output=True, include_lineno=False, ignore_obsolete=True, omit_header=False)
         kept = [row for row in out.getvalue().splitlines(keepends=True) if b"-Date: " not in row]
         file.write_bytes(b"".join(kept))
-        missing = sum(1 for message in old if message.id and not message.string)
+        missing = sum(1 for message in old if message.id and not any(_forms(message.string)))
         print(f"{file.name}: {len(old)} texts, {missing} to translate")
 
 

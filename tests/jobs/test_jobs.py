@@ -10,12 +10,15 @@ from dataclasses import replace
 
 import pytest
 
+from recto.commands import compiling as compile_verbs
 from recto.commands import jobs as verbs
 from recto.commands.course import Pace, Watch
+from recto.exchange import po
 from recto.jobs import Sign
-from recto.model import State
+from recto.model import Catalog, State
 from recto.project import find
 from recto.store import Stand
+from tests.jobs.conftest import UNITS
 
 
 def log(record) -> str:
@@ -297,3 +300,72 @@ def test_a_watch_hears_who_is_lost_whatever_their_clock_says():
     assert not is_lost(50, Sign(1))
     assert is_lost(57, Sign(1))
     assert watch.lost == 2
+
+
+# --- compiling -----------------------------------------------------------------------------------
+
+
+def compiling(room, paths=("tea.md",), policy="draft"):
+    """Note jobs as the desk does; return the first."""
+    return compile_verbs.start(room.jobs, "ana", [(path, "es") for path in paths], policy)[0]
+
+
+def more_articles(room, number):
+    """Write articles whose only segment is translated."""
+    unit = replace(UNITS[0], target="Reviewed.", state=State.REVIEWED)
+    paths = [f"{one:03}.md" for one in range(number)]
+    for path in paths:
+        (room.root / "sources" / path).write_text(f"{unit.source}\n", encoding="utf-8")
+        header = po.create_header("tea-times", "es", path)
+        (room.catalog.parent / f"{path}.po").write_bytes(po.dump(Catalog("es", (unit,), header=header)))
+    return paths
+
+
+def test_articles_are_compiled_and_counted_and_one_that_is_gone_is_left_out(room):
+    paths = more_articles(room, 3)
+    record = compiling(room, [*paths, "gone.md"], "source")
+    with room.conducted():
+        record = room.over(record)
+
+    assert (record.stand, record.done, record.total, record.filled) == (Stand.DONE, 3, 3, 3), log(record)
+    assert all((room.root / "build/es" / path).read_text() == "Reviewed.\n" for path in paths)
+
+    room.jobs.again(record.id)
+    with room.conducted():
+        assert room.over(record).filled == 0  # nothing differs any more
+
+
+def test_what_the_policy_keeps_back_and_what_cannot_be_compiled_is_told(room):
+    paths = more_articles(room, 2)
+    (room.root / "sources" / paths[1]).write_bytes(b"\xff\xfe broken")
+    with room.conducted():
+        record = room.over(compiling(room, ["tea.md", *paths], "block"))
+
+    assert (record.stand, record.done, record.filled) == (Stand.DONE, 3, 1), log(record)
+    assert "es/tea.md: held back" in log(record)
+    assert paths[1] in log(record)
+    assert not (room.root / "build/es/tea.md").exists()
+    assert record.problem
+
+
+def test_compiling_stops_when_it_is_cancelled_and_goes_on_after_the_desk_was_closed(room, wait):
+    paths = more_articles(room, 60)
+    record = compiling(room, paths, "source")
+    with room.conducted():
+        wait(lambda: room.now(record).done > 2)
+    closed = room.now(record)
+    assert closed.stand in (Stand.QUEUED, Stand.DONE)
+    with room.conducted():
+        assert room.over(record).done == 60
+
+    cancelled = compiling(room, paths[:50], "source")
+    room.jobs.cancel(cancelled.id)
+    with room.conducted():
+        assert room.over(cancelled).stand is Stand.CANCELLED
+
+
+def test_compiling_and_pretranslating_one_article_do_not_stand_in_for_each_other(room):
+    records = [room.start(), compiling(room), compiling(room, policy="source")]
+
+    assert len({record.id for record in records}) == 3
+    assert compiling(room) == records[1]

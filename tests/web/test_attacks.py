@@ -24,8 +24,9 @@ from recto.web import create_app
 from recto.web.limits import Limits
 
 LONG = (
-    "zq'\"><zqx onclick=zqx()></textarea></title></style></script><!-- --><img zqx src=//zqx.example onerror=zqx()>"
-    "<svg onload=zqx()><a href=javascript:zqx()>zq</a> [zq](javascript:zqx()) {{7*7191}}${7*7191}%(name)s{0.__class__}"
+    "zq'\"><zqx onclick=zqx()></textarea></title></style></script><!-- -->"
+    "<img zqx src=//zqx.example onerror=zqx()><svg onload=zqx()><a href=javascript:zqx()>zq</a>"
+    " [zq](javascript:zqx()) {{7*7191}}${7*7191}%(name)s{0.__class__}"
 )
 SHORT = "\"'><b zqx onclick=zqx()>"
 """Where not much fits."""
@@ -34,7 +35,8 @@ CALCULATED = "50337"
 """What a template would have made of a sample."""
 
 HTML = f"""<h1 title='{SHORT}'>Zq</h1><p onclick=zqx()>Tea {LONG}</p><iframe src=//zqx.example></iframe>
-<form action=//zqx.example><button>zq</button></form><base href=//zqx.example><meta http-equiv=refresh content=0>
+<form action=//zqx.example><button>zq</button></form><base href=//zqx.example>
+<meta http-equiv=refresh content=0>
 <math><mtext><table><mglyph><style><!--</style><img title="--&gt;&lt;img src=1 onerror=zqx()&gt;">
 <a href=" &#x6A;avascript:zqx()">zq</a><p style="background:url(//zqx.example)">zq</p>
 """
@@ -52,13 +54,17 @@ Tea <b onclick=zqx()>zq</b> [zq](javascript:zqx()) ![zq](//zqx.example/p.png "\\
 """
 
 PLAUSIBLE = {
-    "kind": "articles", "verb": "confirm", "state": "draft", "form": "article", "policy": "draft", "action": "look",
-    "articles": ["tea.md"], "locales": ["de"], "article": "tea.md", "locale": "de", "name": "Zq", "role": "guest",
-    "target": "Zq", "term": "zq", "translation": "zq", "q": "zq", "text": "zq", "reason": "zq", "check": "numbers",
+    "kind": "articles", "verb": "confirm", "state": "draft", "form": "article", "policy": "draft",
+    "action": "look",
+    "articles": ["tea.md"], "locales": ["de"], "article": "tea.md", "locale": "de", "name": "Zq",
+    "role": "guest",
+    "target": "Zq", "term": "zq", "translation": "zq", "q": "zq", "text": "zq", "reason": "zq",
+    "check": "numbers",
     "due": "2027-01-31", "priority": 1, "person": "root", "way": "never", "theme": "auto", "language": "en",
-    "number": 1, "at": 5, "activity": 0, "pasted": "# Zq\n\nTea.\n", "method": "password", "apply": "1", "in": "source",
+    "number": 1, "at": 5, "activity": 0, "pasted": "# Zq\n\nTea.\n", "method": "password",
+    "apply": "1", "in": "source",
 }  # fmt: skip
-"""So that the other fields of a request get the one that is attacked as far as possible; any other is ``x``."""
+"""So that the other fields of a request get the one that is attacked far; any other is ``x``."""
 
 ROOMY = {"target", "text", "pasted", "reason", "note", "q", "with", "source", "file"}
 """Fields that take the long sample; elsewhere it would only be too long."""
@@ -76,12 +82,14 @@ FOREIGN = """page => {
       if (/^on|zqx|^(srcdoc|ping)$/.test(name)) say(name);
       // Scripts of ours set sizes; no page brings a style with it.
       if (name === "style" && (page || /zqx|url/.test(value))) say(name);
-      if (!/^(href|src|action|formaction|data|poster|background|cite|xlink:href|srcset)$/.test(name)) continue;
+      if (!/^(href|src|action|formaction|data|poster|background|cite|xlink:href|srcset)$/.test(name))
+        continue;
       let url;
       try { url = new URL(value, origin + "/"); } catch { say(`${name}=${value}`); continue; }
       if (url.origin !== origin) say(`${name}=${value}`);
     }
-    if (node.localName === "script" && !new URL(node.getAttribute("src") || "/", origin).pathname.startsWith("/static/"))
+    const from = new URL(node.getAttribute("src") || "/", origin).pathname;
+    if (node.localName === "script" && !from.startsWith("/static/"))
       say("inline");
     if (node.localName === "meta" && node.httpEquiv && !/^\\d+$/.test(node.content)) say(node.content);
   }
@@ -93,25 +101,29 @@ FOREIGN = """page => {
 @pytest.mark.ui
 def test_what_would_come_to_life_is_seen(page):
     for sample in (LONG, SHORT, HTML):
-        assert page.evaluate(FOREIGN, {"html": f"<p title='{sample}'>{sample}</p>", "origin": "http://desk.example"})
+        assert page.evaluate(
+            FOREIGN, {"html": f"<p title='{sample}'>{sample}</p>", "origin": "http://desk.example"}
+        )
 
 
 def hostile_units() -> list[Unit]:
-    made = [
-        Unit("paragraph", f"Zq {LONG}", f"Zq {LONG}", State.DRAFT, previous=f"was {LONG}", notes=(LONG, SHORT),
-             hints=(LONG, f"<1> {SHORT}"), origin=SHORT, others=(LONG,)),
-        Unit("meta:" + "zqx", f"{SHORT} <1>e</1>", f"{SHORT} <1>e</1>", State.REVIEWED, hints=(f"<1> link {SHORT}",)),
+    return [
+        Unit("paragraph", f"Zq {LONG}", f"Zq {LONG}", State.DRAFT, previous=f"was {LONG}",
+             notes=(LONG, SHORT), hints=(LONG, f"<1> {SHORT}"), origin=SHORT, others=(LONG,)),
+        Unit("meta:" + "zqx", f"{SHORT} <1>e</1>", f"{SHORT} <1>e</1>", State.REVIEWED,
+             hints=(f"<1> link {SHORT}",)),
         Unit(SHORT, "Pour zq.", f"Gießen {SHORT}", State.DRAFT),
         Unit("paragraph", f"Steered {STEERED}", STEERED, State.DRAFT),
     ]  # fmt: skip
-    return made
 
 
 @pytest.fixture
 def house(team):
     """A team's desk with hostile texts in every file, its first admin signed in."""
     settings = (team.root / "recto.toml").read_text()
-    (team.root / "recto.toml").write_text(settings.replace('project = "tea-times"', f"project = '''{SHORT}'''"))
+    (team.root / "recto.toml").write_text(
+        settings.replace('project = "tea-times"', f"project = '''{SHORT}'''")
+    )
     for name, text in (("tea.md", MARKDOWN), ("tea.html", HTML), (f"{SHORT.replace('/', '')}.md", "Zq.\n")):
         team.put_article(name, text)
     extract(find(team.root))
@@ -164,12 +176,19 @@ def attack(house, routes, reading) -> list[tuple[str, str, str]]:
     for route in routes(house.app, **known(house)):
         names: set[str] = set()
         browser = house.present(browser)
-        while new := ask(route, {name: PLAUSIBLE.get(name, "x") for name in names}) - names - {"csrf_token", "version"}:
+        while (
+            new := ask(route, {name: PLAUSIBLE.get(name, "x") for name in names})
+            - names
+            - {"csrf_token", "version"}
+        ):
             names |= new
         ask(route, dict.fromkeys(names, SHORT))
         for name in sorted(names):
             browser = house.present(browser)
-            ask(route, {one: PLAUSIBLE.get(one, "x") for one in names} | {name: LONG if name in ROOMY else SHORT})
+            ask(
+                route,
+                {one: PLAUSIBLE.get(one, "x") for one in names} | {name: LONG if name in ROOMY else SHORT},
+            )
     return answers
 
 
@@ -194,7 +213,8 @@ def strangers(context):
     context.expose_binding("__forbidden", lambda _source, what: seen.append(what))
     context.add_init_script(
         "window.zqx = () => __forbidden('a sample ran');"
-        "addEventListener('securitypolicyviolation', e => __forbidden(e.effectiveDirective + ' ' + e.blockedURI))"
+        "addEventListener('securitypolicyviolation',"
+        "  e => __forbidden(e.effectiveDirective + ' ' + e.blockedURI))"
     )
     context.on("weberror", lambda error: seen.append(str(error.error)))
     context.on("dialog", lambda dialog: seen.append(dialog.message) or dialog.dismiss())
@@ -231,7 +251,13 @@ def test_no_page_comes_to_life_in_a_browser(house, routes, page, serve, stranger
     ids = known(house) | {"unit_id": unit.id}
     addresses = [one.address for one in routes(house.app, **ids) if not one.changes and not one.is_api]
     addresses += [f"/search?q=zq&in={place}" for place in ("source", "target", "comments")]
-    addresses += ["/replace?q=zq&with=%3Czqx%3E", "/a/tea.html/de", "/a/tea.html/de/preview", "/?q=%3Czqx%3E", "/nope"]
+    addresses += [
+        "/replace?q=zq&with=%3Czqx%3E",
+        "/a/tea.html/de",
+        "/a/tea.html/de/preview",
+        "/?q=%3Czqx%3E",
+        "/nope",
+    ]
 
     for address in addresses:
         if address.endswith(".atom"):
@@ -253,10 +279,12 @@ def test_no_page_comes_to_life_in_a_browser(house, routes, page, serve, stranger
 
 
 NAMES = (
-    "../outside/secret.md", "/etc/passwd", "..%2foutside%2fsecret.md", "a/../../outside/secret.md", ".git/config",
+    "../outside/secret.md", "/etc/passwd", "..%2foutside%2fsecret.md", "a/../../outside/secret.md",
+    ".git/config",
     ".GIT/config", ".recto/secret", ".recto/desk.db", "recto.toml", "-rf", "--output=x", "con.md", "sub/NUL",
     "a\\b.md", "..\\outside\\secret.md", "C:\\x", "a:b.md", "tea.md.", "tea.md ", "TEA.md", "link/secret.md",
-    "tea.md\x00.png", "a\u202eb.md", "\uff0e\uff0e/x", "x" * 300 + ".md", "a/" * 200 + "b", "~root/x", "${x}", "",
+    "tea.md\x00.png", "a\u202eb.md", "\uff0e\uff0e/x", "x" * 300 + ".md", "a/" * 200 + "b", "~root/x",
+    "${x}", "",
 )  # fmt: skip
 TAGS = ("../../outside", "de/../x", "C", "con", "de_DE.UTF-8@x", "x" * 300, "de;ls", "art-x-tokipona", "fr",
         "de\x00", "..", "%2e%2e")  # fmt: skip
@@ -272,7 +300,7 @@ def _note(event: str, arguments: tuple[object, ...]) -> None:
 
 @pytest.fixture
 def watcher(monkeypatch):
-    """Return the list of the files that are opened from now on. A hook cannot be taken away, so it is deaf later."""
+    """Return the files that are opened from now on. A hook cannot be taken away; later it is deaf."""
     sys.addaudithook(_note)
     found: list[str] = []
     monkeypatch.setitem(globals(), "opened", found)
@@ -288,7 +316,11 @@ def test_no_name_in_a_request_leads_out_of_the_project(team, routes, watcher):
     team.app.config["WTF_CSRF_ENABLED"] = False
     browser, before = team.client("root"), team.files()
     addresses = {
-        (one.method, re.sub(r"/tea\.md(?=/)", "/{article}", re.sub(r"/de(?=/|$)", "/{locale}", one.address)), one.is_api)
+        (
+            one.method,
+            re.sub(r"/tea\.md(?=/)", "/{article}", re.sub(r"/de(?=/|$)", "/{locale}", one.address)),
+            one.is_api,
+        )
         for one in routes(team.app)
         # Drafts of an article that is gone may be looked at and thrown away: there is no file to it.
         if {"article", "locale"} & one.arguments and not one.endpoint.startswith("drafts.")
@@ -360,7 +392,8 @@ def test_nothing_is_served_but_what_is_meant_to_be(team):
     for path in (
         "recto.toml", ".recto/desk.db", ".recto/secret", ".git/config", "sources/tea.md",
         "locales/de/LC_MESSAGES/tea.md.po", "static/../app.py", "static/%2e%2e/app.py", "static/..%2fapp.py",
-        "static/..%5capp.py", "static//etc/passwd", "static/x/../../templates/base.html", "templates/base.html",
+        "static/..%5capp.py", "static//etc/passwd", "static/x/../../templates/base.html",
+        "templates/base.html",
         "static/", "static", "translations/de.po", "..%2f..%2fetc%2fpasswd", "static/%2fetc%2fpasswd",
     ):  # fmt: skip
         for address in (f"/{path}", "/" + path.replace("static/", f"static/{mark}/")):
@@ -372,5 +405,11 @@ def test_what_is_served_as_files_are_those_of_the_desk(team):
     folder = Path(str(team.app.static_folder))
 
     assert folder.parent.name == "web"
-    assert {file.suffix for file in folder.rglob("*") if file.is_file()} <= {".css", ".js", ".svg", ".woff2", ".png"}
+    assert {file.suffix for file in folder.rglob("*") if file.is_file()} <= {
+        ".css",
+        ".js",
+        ".svg",
+        ".woff2",
+        ".png",
+    }
     assert not folder.is_relative_to(team.root)

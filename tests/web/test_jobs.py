@@ -141,11 +141,11 @@ def test_with_scripts_the_list_follows_without_being_loaded_again(desk, jobs, se
     jobs.note(record.id, "3 of them came back.", done=3, filled=2)
     expect(page.locator("[data-done]")).to_have_text("3")
     expect(page.locator("progress")).to_have_js_property("value", 3)
-    page.locator("summary").click()
+    page.locator(".job summary").click()
     expect(page.locator(".log")).to_contain_text("3 of them came back.")
     assert page.evaluate("() => window.isTheSame")
 
-    page.locator("summary").blur()
+    page.locator(".job summary").blur()
     jobs.note(record.id, stand=Stand.FAILED, problem="No answer.")
     expect(page.get_by_role("button", name="Try again")).to_be_visible()
     expect(page.get_by_text("No answer.")).to_be_visible()

@@ -7,6 +7,7 @@ from dataclasses import replace
 from urllib.parse import quote
 
 import pytest
+
 from recto.model import State
 from recto.web.limits import Limits
 from recto.web.openapi import told
@@ -81,7 +82,8 @@ def fields_of(operation, place):
 
 
 SAMPLES = {"string": "x", "integer": 1, "boolean": True, "object": {}, "array": []}
-SOME = {"verb": "confirm", "state": "draft", "kind": "translations", "name": "x.po", "q": "Pour", "way": "never",
+SOME = {"verb": "confirm", "state": "draft", "kind": "translations", "name": "x.po", "q": "Pour",
+        "way": "never",
         "form": "po", "policy": "source", "articles": ["tea.md"], "locales": ["de"],
         "method": "password", "language": "en", "theme": "auto"}  # fmt: skip
 OTHER = SOME | {"kind": "articles", "name": "new.md"}
@@ -124,7 +126,9 @@ def test_what_views_read_is_what_is_described(team, routes, description, watched
             seen = watched(route, sent_query, sent if route.changes else None)
             read[key] = {place: read[key][place] | seen[place] for place in read[key]}
 
-    said = {key: {place: set(fields_of(one, place)) for place in ("query", "body")} for key, one in found.items()}
+    said = {
+        key: {place: set(fields_of(one, place)) for place in ("query", "body")} for key, one in found.items()
+    }
     assert [(key, seen, said[key]) for key, seen in read.items() if seen != said[key]] == []
 
 

@@ -12,6 +12,7 @@ from recto.store.roles import ACTIONS, EVERYWHERE, Reader, Role
 from recto.web import limits, permits
 from recto.web.limits import RATES, Limits
 
+
 def test_every_view_says_who_may_use_it(app, routes):
     assert [route for route in routes(app) if route.asked is None] == []
 

@@ -134,7 +134,9 @@ def test_an_admin_takes_back_all_that_somebody_did(team, ana, root):
 
     assert team.ask(ana, "POST", f"{API}/activity/revert", {"person": "Ana"}).status_code == 403
     assert team.ask(root, "POST", f"{API}/activity/revert", {"person": 1}).status_code == 400
-    assert team.ask(root, "POST", f"{API}/activity/revert", {"person": "Ana", "after": "1"}).status_code == 400
+    assert (
+        team.ask(root, "POST", f"{API}/activity/revert", {"person": "Ana", "after": "1"}).status_code == 400
+    )
     done = team.ask(root, "POST", f"{API}/activity/revert", {"person": "Ana"})
 
     assert would == {"changes": 1, "units": 1, "catalogs": 1}
@@ -166,7 +168,9 @@ def test_an_invitation_is_accepted_by_a_program_once(team):
     assert joined.get_json()["name"] == "Eva"
     assert browser.get(PLACE).status_code == 200
     assert team.client().get(address).status_code == 404
-    assert team.ask(team.client(), "POST", address, {"password": "another harbour, the moon"}).status_code == 404
+    assert (
+        team.ask(team.client(), "POST", address, {"password": "another harbour, the moon"}).status_code == 404
+    )
 
 
 def test_a_password_is_changed_and_sessions_are_ended_in_person(team, ana):

@@ -17,6 +17,7 @@ from recto.model import State, Unit
 from recto.store.comments import Comment
 from recto.store.notices import Kind
 from recto.web import factsheet, publishing, signing, work
+from recto.web.compiling import AT_ONCE
 from recto.web.publishing import Post
 
 REVIEWED = tuple(
@@ -291,6 +292,37 @@ def test_what_cannot_be_exported_is_refused(ready, send, values):
     assert "Content-Disposition" not in answer.headers
 
 
+def test_many_files_are_compiled_as_a_job_and_the_policy_goes_with_it(ready, send, call, app):
+    for number in range(AT_ONCE + 1):
+        ready.put_article(f"{number:02}.md", "Pour.\n")
+
+    answer = send("/export", every=["articles"], locale=["de"], form="article", policy="draft", action="write")
+
+    assert (answer.status_code, answer.headers["Location"]) == (303, "/jobs")
+    (job,) = call("GET", "/jobs").json["jobs"]
+    assert (job["kind"], job["article"], job["locale"], job["total"]) == ("compile", "", "de", AT_ONCE + 2)
+    assert json.loads(app.extensions["recto.jobs"].find(job["id"]).wanted)["policy"] == "draft"
+    assert not (ready.root / "build").exists()
+    page = send(f"/jobs/{job['id']}/cancel").headers["Location"]
+    assert page.endswith(job["id"])
+    answer = call("POST", "/compile", {})
+    assert (answer.status_code, len(answer.json["jobs"])) == (202, 2)
+    assert call("POST", "/compile", {"articles": ["tea.md"]}).json["outputs"][0]["is_changed"]
+
+
+def test_the_page_of_jobs_shows_each_kind(ready, client, call):
+    call("POST", "/compile", {})
+    assert "No jobs yet" in client.get("/jobs").text
+    for number in range(AT_ONCE):
+        ready.put_article(f"{number:02}.md", "Pour.\n")
+    call("POST", "/compile", {})
+
+    page = client.get("/jobs").text
+
+    assert f"{AT_ONCE + 1} articles" in page
+    assert "Compile ·" in page
+
+
 # --- work and notices ----------------------------------------------------------------------------
 
 
@@ -304,9 +336,11 @@ def test_work_is_given_done_and_taken_back(ready, client, send, app):
     page = client.get("/work").text
     assert "urgent" in page
     assert "late" in page
+    assert 'value="done">Done, please review' in client.get(HERE).text
 
     send(f"{HERE}/assignment", action="done")
     assert "Done, waits for review" in client.get("/work").text
+    assert "Done, please review" not in client.get(HERE).text
     send(f"{HERE}/assignment", action="unassign")
 
     assert "Nothing is assigned to you" in client.get("/work").text

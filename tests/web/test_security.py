@@ -344,7 +344,9 @@ def test_a_desk_behind_tls_stays_there(team_at):
 def test_a_download_is_kept_and_not_shown(team):
     browser = team.client("root")
 
-    answer = team.send(browser, "/export", {"article": "tea.md", "locale": "de", "form": "po", "action": "download"})
+    answer = team.send(
+        browser, "/export", {"article": "tea.md", "locale": "de", "form": "po", "action": "download"}
+    )
 
     assert answer.headers["Content-Disposition"].startswith("attachment; filename=")
     assert answer.mimetype == "application/octet-stream"
@@ -414,7 +416,9 @@ def test_forms_of_more_than_the_desk_takes_are_refused_and_nothing_is_saved(app,
     assert desk.on_disk(desk.empty) == desk.empty
 
 
-@pytest.mark.parametrize("body", [b"[" * 100_000, b'{"a":' * 50_000, b"1" * 100_000, b'"\\ud800"', b"\xff", b""])
+@pytest.mark.parametrize(
+    "body", [b"[" * 100_000, b'{"a":' * 50_000, b"1" * 100_000, b'"\\ud800"', b"\xff", b""]
+)
 def test_json_that_cannot_be_read_is_told_so(app, client, body):
     app.config["WTF_CSRF_ENABLED"] = False
 
@@ -431,8 +435,8 @@ def test_a_body_without_a_length_ends_where_the_desk_stops_listening(desk):
     connection = http.client.HTTPConnection("127.0.0.1", server.effective_port, timeout=20)
 
     with suppress(ConnectionError):
-        connection.request("PUT", "/api/v1/me", iter([b"x" * 1_000_000] * 12), {"Transfer-Encoding": "chunked"},
-                           encode_chunked=True)  # fmt: skip
+        connection.request("PUT", "/api/v1/me", iter([b"x" * 1_000_000] * 12),
+                           {"Transfer-Encoding": "chunked"}, encode_chunked=True)  # fmt: skip
     status = 413
     with suppress(ConnectionError, http.client.HTTPException):
         status = connection.getresponse().status

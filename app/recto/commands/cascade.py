@@ -69,7 +69,13 @@ def _remember(run: Run, works: Sequence[Work], *, is_plan: bool = False) -> None
         if not work.is_open:
             continue
         with work.attempt():
-            matches = recall.exact(run.project, work.catalog, work.path)
+            try:
+                matches = recall.exact(run.project, work.catalog, work.path)
+            except recall.BeingMadeError as error:
+                if not is_plan:
+                    raise
+                run.errors.append(error)  # a plan without it tells the most that engines would be asked for
+                continue
             filled = pretranslation.remembered(work.rest, matches)
             if is_plan:
                 work.notes.put(filled.drafts)

@@ -23,6 +23,7 @@ from recto.commands.course import Courier, Course, LostError, Pace, StopError, w
 from recto.commands.engine_run import Run
 from recto.commands.jobs import is_private, opened, place
 from recto.commands.pretranslate import read
+from recto.commands.recall import BeingMadeError
 from recto.commands.works import Asking, Work
 from recto.errors import CatalogError, EngineUnavailable, RectoError
 from recto.jobs import Queue, QueueError, Request
@@ -34,7 +35,7 @@ from recto.store import Jobs, Kind, Record, Stand
 AT_ONCE = 4
 MOST_TRIES = 3
 MOST_REASONS = 5
-TRANSIENT = (EngineUnavailable, QueueError)
+TRANSIENT = (EngineUnavailable, QueueError, BeingMadeError)
 CLOSING_S = 15.0
 NOTHING_LOST = "What is filled stays; try it again."
 

@@ -41,6 +41,10 @@ _tended: set[str] = set()
 """Project folders whose index another process looks over."""
 
 
+class BeingMadeError(RectoError):
+    """Another process makes the index; in a while it is there."""
+
+
 @dataclass(frozen=True, slots=True)
 class Updated:
     """What an update found: files read again, files gone, and those that cannot be read."""
@@ -84,13 +88,13 @@ def tend_elsewhere(project: Project) -> None:
 def _as_it_is(project: Project) -> Index:
     """Return the index that another process tends.
 
-    :raises RectoError: it is being made.
+    :raises BeingMadeError: it is not there yet.
     """
     root = str(project.root)
     kept = _open.get(root)
     if not kept or not kept[0].is_current:
         if not index_file(project).exists():
-            raise RectoError("the memory is being made.", hint="It offers translations in a while.")
+            raise BeingMadeError("the memory is being made.", hint="It offers translations in a while.")
         kept = _open[root] = Index(index_file(project)), float("inf")
     if _saved.get(root):
         _caught_up(project, kept[0])

@@ -1,4 +1,4 @@
-"""The same text elsewhere: where it stands, a target carried there, a translation for one occurrence alone."""
+"""The same text elsewhere: where it stands, a target carried there, a translation for one place alone."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from itertools import chain
 from typing import NamedTuple
 
 from recto.commands.catalogs import load_catalog, place_of
@@ -169,8 +170,15 @@ def _refuse_other(other: Unit, unit: Unit, where: str) -> None:
 
 
 def own_unit(  # noqa: PLR0913, PLR0917  # what a person sees, and who and where they are
-    project: Project, desk: Desk, article: str, locale: str, unit_id: str, version: str, number: int, person: str
-) -> Unit:  # fmt: skip
+    project: Project,
+    desk: Desk,
+    article: str,
+    locale: str,
+    unit_id: str,
+    version: str,
+    number: int,
+    person: str,
+) -> Unit:
     """Give one occurrence of a unit (counted from 1) a translation of its own; returns the new unit.
 
     It begins with the target and state that it had in common with the others.
@@ -201,8 +209,8 @@ def own_unit(  # noqa: PLR0913, PLR0917  # what a person sees, and who and where
         if unit.context != unit.role or any(one.key == (context, unit.source) for one in catalog.units):
             raise CodeError("this occurrence has a translation of its own already.", where, "Edit that one.")
         own = replace(unit, context=context, marks=unit.marked("cut", ""))
-        grown = replace(catalog, units=tuple(one for each in catalog.units
-                                             for one in ((each, own) if each is unit else (each,))))  # fmt: skip
+        pairs = ((each, own) if each is unit else (each,) for each in catalog.units)
+        grown = replace(catalog, units=tuple(chain.from_iterable(pairs)))
         merged = merge(
             grown,
             extract(document, ends, known),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint, Response, abort, g, jsonify, request
 
-from recto.commands.accounts import PASSWORD, PasswordRefused, accept, change_password
+from recto.commands.accounts import PASSWORD, accept, change_password
 from recto.web.asking import sent, text_in
 from recto.web.office import office
 from recto.web.permits import ANYONE, IN_PERSON, needs
@@ -40,7 +40,9 @@ def join(secret: str) -> Response:
 
     :<json string password: 12 to 128 characters
     """
-    account = accept(office().accounts, secret, text_in(sent('{"password": text}'), "password", '{"password": text}'))
+    account = accept(
+        office().accounts, secret, text_in(sent('{"password": text}'), "password", '{"password": text}')
+    )
     enter(account, PASSWORD)
     return jsonify(name=account.name, id=account.id)
 
@@ -48,7 +50,9 @@ def join(secret: str) -> Response:
 @blueprint.put("/me/password")
 @needs(IN_PERSON)
 def password() -> tuple[str, int]:
-    """Choose another password: other browsers are signed out. 204; 422 it is not taken, or the old one is wrong.
+    """Choose another password: other browsers are signed out.
+
+    204; 422 it is not taken, or the old one is wrong.
 
     :<json string old: the present password
     :<json string password: the new one, 12 to 128 characters
@@ -75,9 +79,10 @@ def end_sessions() -> tuple[str, int]:
 @blueprint.get("/people/<int:number>/sessions")
 @needs("admin")
 def sessions(number: int) -> Response:
-    """Return the browsers that somebody is signed in with: ``{"sessions": [{"id", "started", "seen", "browser"}]}``.
+    """Return the browsers that somebody is signed in with.
 
-    Times are seconds since 1970. 404 there is no such account.
+    ``{"sessions": [{"id", "started", "seen", "browser"}]}``. Times are seconds since 1970.
+    404 there is no such account.
     """
     accounts = office().accounts
     found = accounts.sessions.of_person(accounts.people.account(number).id)
@@ -92,7 +97,10 @@ def sessions(number: int) -> Response:
 @blueprint.get("/people/events")
 @needs("admin")
 def events() -> Response:
-    """Return what was done about accounts, newest first: ``{"events": [{"at", "by", "about", "what", "detail"}]}``."""
+    """Return what was done about accounts, newest first.
+
+    ``{"events": [{"at", "by", "about", "what", "detail"}]}``.
+    """
     found = office().accounts.people.events()
     return jsonify(
         events=[

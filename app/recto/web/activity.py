@@ -152,7 +152,9 @@ def revert_now() -> str:
 @blueprint.get("/api/v1/activity/revert")
 @needs("admin")
 def revertible_api() -> Response:
-    """Say what taking back all that somebody did would touch: ``{"changes", "units", "catalogs"}``, as numbers.
+    """Say what taking back all that somebody did would touch.
+
+    ``{"changes", "units", "catalogs"}``, as numbers.
 
     :query person: whose changes
     :query after: the number of the change behind which they begin; without it all of them

@@ -37,8 +37,8 @@ STATES = {"reviewed": State.REVIEWED, "draft": State.DRAFT}
 def unit(article: str, locale: str, unit_id: str) -> tuple[Response, int]:
     """Return a segment as it stands; ``version`` is what a change of it names in ``If-Match``.
 
-    ``{"id", "version", "state", "kind", "word", "words", "source", "target", "findings", "terms"}``; 404 it is
-    gone, with the segment that came of it, if that is known.
+    ``{"id", "version", "state", "kind", "word", "words", "source", "target", "findings", "terms"}``; 404 it
+    is gone, with the segment that came of it, if that is known.
     """
     sheet = open_sheet(office().project, article, locale)
     try:

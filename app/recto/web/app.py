@@ -55,8 +55,8 @@ from recto.web import (
     work,
 )
 from recto.web.address import LocaleConverter, NumberConverter, UnitConverter
-from recto.web.office import Office, office
 from recto.web.filters import FILTERS
+from recto.web.office import Office, office
 from recto.web.rows import LOOKS
 from recto.web.sharing import Sharing
 from recto.web.terms import insertion

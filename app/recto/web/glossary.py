@@ -67,17 +67,26 @@ def decide(locale: str, number: int, way: str) -> Answer | tuple[str, int]:
 @needs("read")
 @limited("search")
 def suggestions(locale: str) -> Response:
-    """Return the terms that translators suggest: ``{"suggestions": [{"id", "person", "term", "translation"...}]}``."""
+    """Return the terms that translators suggest.
+
+    ``{"suggestions": [{"id", "person", "made_at", "term", "translation", "status",
+    "part_of_speech", "note"}]}``.
+    """
     found = SuggestedTerms(office().desk).in_locale(_known(locale))
     return jsonify(
-        suggestions=[_fields(_of(one)) | {"id": one.id, "person": one.person, "made_at": one.made_at} for one in found]
+        suggestions=[
+            _fields(_of(one)) | {"id": one.id, "person": one.person, "made_at": one.made_at} for one in found
+        ]
     )
 
 
 @blueprint.post(f"{API}/suggestions/<int:number>/<any(accept, decline):way>")
 @needs("edit")
 def decide_api(locale: str, number: int, way: str) -> tuple[str, int] | tuple[Response, int]:
-    """Take a suggested term into the glossary, or send it away. 204; 404 there is none; 409 it contradicts a term."""
+    """Take a suggested term into the glossary, or send it away.
+
+    204; 404 there is none; 409 it contradicts a term.
+    """
     _known(locale)
     if problem := _decided(number, way):
         return jsonify(problem=problem), 409

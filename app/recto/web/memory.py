@@ -65,8 +65,8 @@ def offers(sheet: Sheet, unit: Unit) -> tuple[Offer, ...]:
 def matches(article: str, locale: str, unit_id: str) -> Response:
     """Return the best matches of a segment in the memory, the best first: ``{"matches": [...]}``.
 
-    Each with ``kind`` (ice, exact, fuzzy), ``score`` and ``penalty`` (0 to 100), ``source``, ``target``, ``article``,
-    ``role``, ``origin``, ``adapted`` and ``difference`` (from its source to the segment's).
+    Each with ``kind`` (ice, exact, fuzzy), ``score`` and ``penalty`` (0 to 100), ``source``, ``target``,
+    ``article``, ``role``, ``origin``, ``adapted`` and ``difference`` (from its source to the segment's).
     """
     sheet = open_sheet(office().project, article, locale)
     unit = find_unit(sheet.catalog, unit_id, place_of(article, locale))

@@ -1,8 +1,8 @@
-"""The description of the JSON interface, made from the routes and the docstrings of their views (OpenAPI 3.1).
+"""The description of the JSON interface, made from routes and docstrings of their views (OpenAPI 3.1).
 
 A docstring's first line is the summary. In the body, ``:query NAME: what``, ``:<json TYPE NAME: what``,
-``:reqheader NAME: what`` and ``:<file: what`` say what is taken, in the way of Sphinx's HTTP domain; a sentence that begins with a number,
-such as ``404 it is gone``, says what an answer means.
+``:reqheader NAME: what`` and ``:<file: what`` say what is taken, in the way of Sphinx's HTTP domain; a
+sentence that begins with a number, such as ``404 it is gone``, says what an answer means.
 """
 
 from __future__ import annotations
@@ -25,7 +25,9 @@ blueprint = Blueprint("openapi", __name__, url_prefix="/api/v1")
 
 ROOT = "/api/v1/"
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
-FIELD = re.compile(r":(?P<way>query|reqheader|<json|<file)(?: (?P<type>\w+))??(?: (?P<name>[\w-]+))?: (?P<what>.+)")
+FIELD = re.compile(
+    r":(?P<way>query|reqheader|<json|<file)(?: (?P<type>\w+))??(?: (?P<name>[\w-]+))?: (?P<what>.+)"
+)
 STATUS = re.compile(r"(?:^|[.;:] |Answers )(?P<code>[2-5]\d\d)(?P<what>(?: [^;]*?)?)(?=[.;]? *$|[.;] )")
 PARAMETER = re.compile(r"<(?:[^:<>]+:)?(\w+)>")
 PATTERNS = {"LocaleConverter": {"pattern": "^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$"},
@@ -116,7 +118,7 @@ def told(docstring: str) -> Told:
             file = found["what"]
     answers = {one["code"]: one["what"].strip() for part in paragraphs for one in STATUS.finditer(part)}
     description = "\n\n".join(paragraphs[1:])
-    return Told(paragraphs[0], description, *named.values(), json, file, answers)
+    return Told(paragraphs[0], description, named["query"], named["reqheader"], json, file, answers)
 
 
 def _operation(app: Flask, rule: Rule, method: str) -> dict[str, Any]:
@@ -159,7 +161,13 @@ def _in_path(rule: Rule, name: str) -> dict[str, Any]:
 
 
 def _parameter(place: str, name: str, what: str, *, required: bool = False) -> dict[str, Any]:
-    return {"in": place, "name": name, "description": what, "required": required, "schema": {"type": "string"}}
+    return {
+        "in": place,
+        "name": name,
+        "description": what,
+        "required": required,
+        "schema": {"type": "string"},
+    }
 
 
 def _permission(asked: str) -> str:

@@ -1,4 +1,4 @@
-"""What is sent is small, and sent once: pages and files compressed, files under an address for each version."""
+"""What is sent is small, and sent once: pages and files compressed, files under their version's address."""
 
 from __future__ import annotations
 

@@ -45,7 +45,8 @@ FRAME_POLICY = "; ".join(
 def page(article: str, locale: str) -> str:
     """Show an article in a window of its own, which follows the segment that is edited in another."""
     refuse_unknown(office().project, article, locale)
-    return render_template("preview.html", article=article, locale=locale, state=wanted_state(), freedoms=FREEDOMS)
+    state = wanted_state()
+    return render_template("preview.html", article=article, locale=locale, state=state, freedoms=FREEDOMS)
 
 
 @blueprint.get(f"{ADDRESS}/text")

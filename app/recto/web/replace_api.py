@@ -26,8 +26,8 @@ EXAMPLE = '{"rows": [{"article", "locale", "id", "version"}]}'
 def would() -> tuple[Response, int]:
     """Say what replacing would change; nothing is written.
 
-    Answers ``{"rows": [{"article", "locale", "id", "version", "before", "after", "problem"}], "is_all": bool}``,
-    in the locales that the reader edits; 422 what is asked for cannot be searched for.
+    Answers ``{"rows": [{"article", "locale", "id", "version", "before", "after", "problem"}], "is_all"}``, in
+    the locales that the reader edits; 422 what is asked for cannot be searched for.
 
     :query q: what is looked for in translations
     :query with: what takes its place
@@ -92,7 +92,9 @@ def _ticked(body: dict[str, object]) -> list[Ticked]:
         abort(400, f"Send {EXAMPLE}, at most {MOST}.")
     ticked = []
     for row in rows:
-        named = [row.get(key) for key in ("article", "locale", "id", "version")] if isinstance(row, dict) else []
+        named = (
+            [row.get(key) for key in ("article", "locale", "id", "version")] if isinstance(row, dict) else []
+        )
         if not named or not all(isinstance(text, str) for text in named):
             abort(400, f"Send {EXAMPLE}.")
         ticked.append(Ticked(*map(str, named)))

@@ -221,7 +221,8 @@ def _choose(way: str, address: str) -> None:
 def work_api() -> Response:
     """Return the reader's assignments, the urgent first: ``{"assignments": [...], "others": [...]}``.
 
-    Each is ``{"article", "locale", "person", "by", "due", "priority", "note", "stage"}``; ``others`` are those
+    Each is ``{"article", "locale", "person", "by", "due", "priority", "note", "stage"}``; ``others`` are
+    those
     of others that the reader gave, or in whose languages the reader may assign.
     """
     return jsonify(

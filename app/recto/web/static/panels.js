@@ -239,7 +239,7 @@ function terms(row, found) {
         : button(one.translation, () => { if (editor.activeRow() !== row) editor.open(row); editor.insert(one.translation); }, { class: "quiet", lang: main.dataset.lang, dir: "auto", title: _("Insert") }),
       el("span", { class: "muted" }, [one.status === "preferred" ? "" : one.status, one.note].filter(Boolean).join(" · ")), " "])));
   return [el("h3", {}, _("Terms")), lines.length ? el("ul", { class: "said-terms" }, ...lines) : el("p", { class: "muted" }, _("None in this segment.")),
-    main.dataset.write === undefined ? null : el("div", { class: "tools" }, button(_("Add a term…"), () => addTerm(row)))];
+    main.dataset.write === undefined ? null : el("div", { class: "tools" }, button(_("Add a term…"), () => addTerm(row), { id: "add-term" }))];
 }
 
 // What is marked in the source, and in the editor or the target.
@@ -266,7 +266,10 @@ async function addTerm(row) {
     const { status, body } = await ask("POST", `/api/v1/glossary/${main.dataset.lang}`, given);
     if (status !== 201) { warn(body.problem); return; }
     say(body.is_suggestion ? _("Suggested; an editor decides about it.") : _("The term is in the glossary."));
-    stale([row.id]);
+    cache.delete(key(row));
+    if (at !== row) return;
+    await show(row);
+    document.getElementById("add-term")?.focus();
   } catch {
     warn(_("The desk cannot be reached. Your texts are kept on this device."));
   }
