@@ -140,7 +140,7 @@ class Person(threading.Thread):
 
     def run(self) -> None:
         # Nobody's day begins in the same second as everybody else's.
-        time.sleep(self._rng.random() * min(20.0, (self._end - time.monotonic()) / 4))
+        time.sleep(self._rng.random() * min(20.0, (self._end - time.monotonic()) / 3))
         self._browser.enter()
         self._open()
         acts = [self._poll, self._panel, self._draft, self._confirm, self._open]
@@ -177,7 +177,8 @@ class Person(threading.Thread):
     def _confirm(self) -> None:
         unit = self._rng.choice(self._units)
         self._count += 1
-        target = f"Ü {unit.source} {_word(self._number)} {_word(self._count)}"
+        # Another text than any run before left there: saving the same again is no change.
+        target = f"Ü {unit.source} {_word(self._number)} {_word(self._count)} {_word(time.time_ns())}"
         seen = self._versions[unit.id]
         status, told, took = self._browser.ask(
             "PUT",
@@ -235,7 +236,7 @@ def lost(root: Path, played: Played, initial: dict[Place, Catalog]) -> list[str]
         for unit in before.units:
             steps = played.saved.get((*place, unit.id), {})
             version, target, state, number = unit.version[:12], unit.target, unit.state, 0
-            while version in steps:
+            while version in steps and number < len(steps):
                 version, target = steps[version]
                 state, number = State.REVIEWED, number + 1
             there = now.find(unit.id)
@@ -321,7 +322,7 @@ def main() -> int:
     parser.add_argument("--articles", type=int, default=200)
     parser.add_argument("--locales", type=int, default=10)
     parser.add_argument("--people", type=int, default=30)
-    parser.add_argument("--seconds", type=int, default=20)
+    parser.add_argument("--seconds", type=int, default=30)
     parser.add_argument("--alone", type=int, default=5, help="seconds for the dashboard alone")
     parser.add_argument("--pace", type=float, default=1.0, help="seconds between two requests of one person")
     parser.add_argument("--patience", type=float, default=900.0, help="seconds for the desk to settle")

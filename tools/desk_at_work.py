@@ -8,8 +8,6 @@ import socket
 import subprocess
 import sys
 import time
-import urllib.error
-import urllib.request
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
@@ -37,7 +35,11 @@ PEOPLE: Mapping[str, Mapping[str, Role]] = {
 ANA, BASMA, JONAS, MIRA = PEOPLE
 EDITS = (
     (GUIDE, "at least 3 meters away", "at least 4 meters away"),
-    (GUIDE, "Look for the place where water\nalready wants to go", "Look for the place to which water\nalready flows"),
+    (
+        GUIDE,
+        "Look for the place where water\nalready wants to go",
+        "Look for the place to which water\nalready flows",
+    ),
 )
 """What the newspaper changed after the translation."""
 
@@ -87,24 +89,24 @@ def serve(folder: Path) -> Iterator[str]:
     """Run the desk of a project on a free port of this machine and give its address."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
-        port = str(probe.getsockname()[1])
-    command = [sys.executable, "-m", "recto", "-C", str(folder), "review", "--port", port]
-    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, env=os.environ | {"RECTO_USER": "Ana Ruiz"})
+        port: int = probe.getsockname()[1]
+    command = [sys.executable, "-m", "recto", "-C", str(folder), "review", "--port", str(port)]
+    process = subprocess.Popen(
+        command, stdout=subprocess.DEVNULL, env=os.environ | {"RECTO_USER": "Ana Ruiz"}
+    )
     try:
-        _wait(f"http://127.0.0.1:{port}", process)
+        _wait(port, process)
         yield f"http://127.0.0.1:{port}"
     finally:
         process.terminate()
         process.wait(timeout=10)
 
 
-def _wait(address: str, process: subprocess.Popen[bytes]) -> None:
+def _wait(port: int, process: subprocess.Popen[bytes]) -> None:
     for _ in range(200):
         try:
-            urllib.request.urlopen(address, timeout=5).close()
-        except urllib.error.HTTPError:
-            return
-        except urllib.error.URLError:
+            socket.create_connection(("127.0.0.1", port), timeout=5).close()
+        except OSError:
             if process.poll() is not None:
                 sys.exit("recto review ended before it answered.")
             time.sleep(0.1)
@@ -148,7 +150,9 @@ class Person:
 
     def confirm(self, article: str, locale: str, number: int) -> None:
         """Confirm the first drafts that have a text and kept the source that they were made for."""
-        drafts = [one for one in self.units(article, locale) if one.target and one.state is not State.REVIEWED]
+        drafts = [
+            one for one in self.units(article, locale) if one.target and one.state is not State.REVIEWED
+        ]
         for unit in [one for one in drafts if not one.previous][:number]:
             self.put(article, locale, unit, unit.target)
 

@@ -24,7 +24,12 @@ from recto.commands.demo import copy
 ROOT = Path(__file__).resolve().parents[1]
 MORE = ROOT / "build" / "screenshots"
 IMAGES = ROOT / "docs" / "images"
-SHOWN = {"dashboard": "dashboard", "article": "article", "article-dark": "article-dark"}
+SHOWN = {
+    "dashboard": "dashboard",
+    "article": "article",
+    "article-of-arabic": "article-arabic",
+    "facts": "facts",
+}
 """Pictures that the documentation shows: the name here, the name there."""
 NOBODY, ALONE = "", "alone"
 

@@ -26,7 +26,11 @@ ALL = {
     "resultTypes": ["violations"],
     "iframes": False,  # the page inside of the preview is looked at by itself
 }
-COLOURS = {"runOnly": {"type": "rule", "values": ["color-contrast"]}, "resultTypes": ["violations"], "iframes": False}
+COLOURS = {
+    "runOnly": {"type": "rule", "values": ["color-contrast"]},
+    "resultTypes": ["violations"],
+    "iframes": False,
+}
 LAYOUT = {**ALL, "rules": {"color-contrast": {"enabled": False}}}
 RUN = """async (options) => (await axe.run(options)).violations.map((one) =>
     `${one.id}: ${one.nodes.slice(0, 3).map((node) => `${node.target} (${node.failureSummary})`)}`)"""
@@ -41,7 +45,9 @@ def office(team):
     team.add("ben", {"de": Role.EDITOR, "ar": Role.TRANSLATOR})
     units = [replace(unit, target="Ohne Codes.") if unit == team.codes else unit for unit in team.units]
     team.put_catalog("tea.md", "de", units)
-    team.put_catalog("tea.md", "ar", (Unit("heading", "Tea for two", "شاي لشخصين", State.REVIEWED), team.codes))
+    team.put_catalog(
+        "tea.md", "ar", (Unit("heading", "Tea for two", "شاي لشخصين", State.REVIEWED), team.codes)
+    )
     (team.root / "glossary.csv").write_text(
         "source,target,locale,part_of_speech,case,status,note\n"
         "tea,Tee,de,noun,,preferred,the drink\ncup,Kanne,de,,,forbidden,\n"
@@ -67,7 +73,9 @@ def pages(app: Flask, office, root: FlaskClient) -> dict[str, list[str]]:
         "file": (io.BytesIO(b"# Cup\n\nWash it.\n"), "cup.md"),
     }  # fmt: skip
     look = root.post("/import", data=sent, content_type="multipart/form-data").location
-    invited = root.get(office.send(root, "/people", {"name": "cleo", "role": "translator", "locale": "de"}).location).text
+    invited = root.get(
+        office.send(root, "/people", {"name": "cleo", "role": "translator", "locale": "de"}).location
+    ).text
     found = {
         "articles.dashboard": ["/", "/?q=nothing"],
         "articles.article": [place, "/a/tea.md/ar?layout=stacked", f"{place}?q=nothing"],
@@ -181,7 +189,9 @@ def test_axe_finds_nothing_on_any_page_from_right_to_left_and_none_is_wider_than
     assert seen == []
 
 
-def test_axe_finds_nothing_where_one_person_is_alone_or_may_little(visit, office, browser, desk_at, serve, tmp_path):
+def test_axe_finds_nothing_where_one_person_is_alone_or_may_little(
+    visit, office, browser, desk_at, serve, tmp_path
+):
     page = visit("ben")
     seen: list[str] = []
     for address in ("/", "/a/tea.md/ar", "/work", "/me", "/people", "/a/nothing.md/de"):

@@ -16,6 +16,7 @@ from recto.commands.review import save_unit
 from recto.model import State, Unit
 from recto.store.actions import Actions, Sieve
 from recto.store.roles import Role
+from recto.store.work import Assignment, Work
 from recto.web.reasons import REASONS
 
 EVIL = "\"><script>x</script><img src=x onerror=y> & 'q'"
@@ -69,6 +70,16 @@ def test_a_filter_shows_the_articles_that_pass_it(many, client, query, found):
     page = soup(client.get(f"/?{query}"))
 
     assert len(articles(page)) == found
+
+
+def test_assigned_to_me_is_what_waits_for_me(many, client):
+    work = Work(many.project.state_folder / "desk.db")
+    for article, locale, person in (("more/a03.md", "ar", "ana"), ("more/a04.md", "de", "bea")):
+        work.assign(Assignment(article, locale, person, "eva"))
+
+    assert articles(soup(client.get("/?mine=1"))) == ["more/a03.md"]
+    assert articles(soup(client.get("/?mine=1&state=changed"))) == []
+    work.close()
 
 
 def test_articles_are_sorted_as_asked(many, client):

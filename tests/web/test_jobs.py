@@ -187,7 +187,7 @@ def test_a_desk_that_is_killed_goes_on_when_it_is_opened_again(desk, jobs):
         )
         readers[0].running.kill()
         readers.append(Reader(desk.root))
-        end = time.monotonic() + 30
+        end = time.monotonic() + 90
         while jobs.listed()[0].is_open:
             assert time.monotonic() < end, jobs.listed()[0]
             time.sleep(0.05)

@@ -346,6 +346,16 @@ def test_work_is_given_done_and_taken_back(ready, client, send, app):
     assert "Nothing is assigned to you" in client.get("/work").text
 
 
+def test_work_on_an_article_that_is_gone_is_shown_and_can_be_taken_back(ready, client, send, app):
+    send("/work", article="tea.md", locale="de", person="ana")
+    (ready.root / "sources/tea.md").unlink()
+
+    assert "tea.md" in client.get("/work").text
+    assert send(f"{HERE}/assignment", action="done").status_code == 404
+    assert send(f"{HERE}/assignment", action="unassign").status_code == 303
+    assert app.extensions["recto.publishing"].work.assignments() == []
+
+
 @pytest.mark.parametrize(
     "values",
     [{"person": "eve"}, {"person": ""}, {"due": "soon"}, {"due": "2027-02-30"}, {"priority": "9"},

@@ -14,8 +14,7 @@ import pytest
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import AuthResult, LoginPassword
 
-from recto import mail
-from recto.commands import notifying
+from recto.commands import mailing, notifying
 from recto.errors import ConfigError, RectoError
 from recto.project import find
 from recto.store.notices import MAX_TRIES, Kind, Notice, Way
@@ -275,16 +274,16 @@ def test_the_password_comes_from_the_environment_or_a_file_of_ones_own(
     controller = server(authenticator=check, auth_required=True)
     rooms = settled(desk, controller.port, smtp_user="desk")
     with pytest.raises(ConfigError, match="password of the mail server is missing"):
-        mail.server(rooms.project)
+        mailing.server(rooms.project)
     file = desk.root / ".recto" / "smtp-password"
     file.write_text("s3cret !\n", encoding="utf-8")
     file.chmod(0o644)
     with pytest.raises(ConfigError, match="chmod 600"):
-        mail.server(rooms.project)
+        mailing.server(rooms.project)
     file.chmod(0o600)
     monkeypatch.setenv("RECTO_SMTP_PASSWORD", "geheimnisträger")
     with pytest.raises(ConfigError, match="beyond ASCII"):
-        mail.server(rooms.project)
+        mailing.server(rooms.project)
     monkeypatch.delenv("RECTO_SMTP_PASSWORD")
     told(rooms, "one")
     Post(rooms).round()
@@ -297,7 +296,7 @@ def test_the_password_comes_from_the_environment_or_a_file_of_ones_own(
     assert len(box.letters) == 1
     (letter,) = rooms.notices.letters("failed")
     assert "535" in letter.problem
-    assert "canary" not in letter.problem + repr(mail.server(rooms.project))
+    assert "canary" not in letter.problem + repr(mailing.server(rooms.project))
     assert seen
 
 
@@ -306,7 +305,7 @@ def test_a_password_does_not_go_over_an_open_wire(desk, monkeypatch):
     rooms = settled(desk, 25, smtp_user="desk", smtp_security="none", smtp_host="mail.example.org")
 
     with pytest.raises(ConfigError, match="for all to read"):
-        mail.server(rooms.project)
+        mailing.server(rooms.project)
 
 
 def test_a_bad_sender_is_told_and_the_letters_wait(desk):

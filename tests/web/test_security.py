@@ -341,6 +341,19 @@ def test_a_desk_behind_tls_stays_there(team_at):
     assert all(cookie.startswith("__Host-") for cookie in answer.headers.getlist("Set-Cookie"))
 
 
+def test_with_tls_a_browser_that_sends_no_referer_may_change_something(team_at):
+    team = team_at('base_url = "https://desk.example.org"')
+    browser = team.app.test_client()
+    ours = {"base_url": "https://desk.example.org"}
+    csrf = browser.get("/api/v1/session", **ours).get_json()["csrf"]
+    form = {"name": "root", "password": team.password, "csrf_token": csrf}
+
+    foreign = browser.post("/login", data=form, headers={"Origin": "https://evil.example"}, **ours)
+
+    assert foreign.status_code == 403
+    assert browser.post("/login", data=form, **ours).status_code == 303
+
+
 def test_a_download_is_kept_and_not_shown(team):
     browser = team.client("root")
 

@@ -10,6 +10,7 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from recto import mail
+from recto.commands import mailing
 from recto.commands.catalogs import load_catalog
 from recto.commands.signing import versions
 from recto.errors import RectoError
@@ -190,7 +191,7 @@ def send_letters(rooms: Rooms) -> list[RectoError]:
     if not letters:
         return errors
     try:
-        server = mail.server(rooms.project)
+        server = mailing.server(rooms.project)
     except RectoError as error:
         return [error]
     if server is None:

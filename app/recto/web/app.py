@@ -116,6 +116,9 @@ def _settings(project: Project) -> dict[str, object]:
         "SESSION_COOKIE_SAMESITE": "Lax",
         # A page may stay open from morning to evening; the token ends with the session.
         "WTF_CSRF_TIME_LIMIT": None,
+        # Some browsers are told to send no Referer; Origin is looked at in any case, and __Host- keeps the
+        # cookie from being planted.
+        "WTF_CSRF_SSL_STRICT": False,
         "MAX_CONTENT_LENGTH": 8 * MEGABYTE,
         "MAX_FORM_MEMORY_SIZE": MEGABYTE,
         "MAX_FORM_PARTS": 200,

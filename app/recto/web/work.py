@@ -126,7 +126,8 @@ def answer(article: str, locale: str) -> Answer:
 
 
 def _answer(article: str, locale: str, action: str) -> None:
-    known(article, locale)
+    if action != "unassign":  # what was given out can be taken back also when the article is gone
+        known(article, locale)
     given = rooms().work.assignment(article, locale)
     if given is None or action not in {"done", "reopen", "unassign"}:
         abort(404, _("Nobody has this article in this language."))
