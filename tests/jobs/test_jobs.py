@@ -9,6 +9,7 @@ from collections import Counter
 from dataclasses import replace
 
 import pytest
+from tests.jobs.conftest import UNITS
 
 from recto.commands import compiling as compile_verbs
 from recto.commands import jobs as verbs
@@ -18,7 +19,6 @@ from recto.jobs import Sign
 from recto.model import Catalog, State
 from recto.project import find
 from recto.store import Stand
-from tests.jobs.conftest import UNITS
 
 
 def log(record) -> str:

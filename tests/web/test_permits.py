@@ -28,7 +28,8 @@ def test_only_the_doors_are_open_to_anyone(team, routes):
 
     assert open_ones == {
         "signin.health", "signin.page", "signin.come", "signin.go", "signin.invitation", "signin.join",
-        "signin.session", "signin.come_again", "signin.go_away",
+        "signin.session", "signin.come_again", "signin.go_away", "accounts_api.invitation",
+        "accounts_api.join",
     }  # fmt: skip
 
 

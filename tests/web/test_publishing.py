@@ -296,7 +296,9 @@ def test_many_files_are_compiled_as_a_job_and_the_policy_goes_with_it(ready, sen
     for number in range(AT_ONCE + 1):
         ready.put_article(f"{number:02}.md", "Pour.\n")
 
-    answer = send("/export", every=["articles"], locale=["de"], form="article", policy="draft", action="write")
+    answer = send(
+        "/export", every=["articles"], locale=["de"], form="article", policy="draft", action="write"
+    )
 
     assert (answer.status_code, answer.headers["Location"]) == (303, "/jobs")
     (job,) = call("GET", "/jobs").json["jobs"]

@@ -61,7 +61,9 @@ def fault(target: str, source: str) -> str:
     if not target.strip() or target == LEFT_OUT:
         return "the target is empty."
     # Nearly every text is printable, and asking that of a whole text takes no time.
-    if not target.isprintable() and any(unicodedata.category(char) in ("Cc", "Zl", "Zp", "Cs") for char in target):
+    if not target.isprintable() and any(
+        unicodedata.category(char) in ("Cc", "Zl", "Zp", "Cs") for char in target
+    ):
         return "the target holds a control character."
     try:
         check_codes(target, source)

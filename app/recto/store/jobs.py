@@ -113,9 +113,7 @@ class Jobs:
             row = connection.execute(select(JOBS).where(JOBS.c.id == job)).mappings().first()
         return None if row is None else _record(row)
 
-    def listed(
-        self, limit: int = 100, before: int = 0, locales: Sequence[str] | None = None
-    ) -> list[Record]:
+    def listed(self, limit: int = 100, before: int = 0, locales: Sequence[str] | None = None) -> list[Record]:
         """Return the newest jobs, newest first, leaving out as many as ``before``; None: of all locales."""
         query = select(JOBS).order_by(JOBS.c.number.desc()).limit(limit).offset(before)
         if locales is not None:
