@@ -197,9 +197,11 @@ def _pairs(content: str) -> Iterator[tuple[str, str]]:
     while (at := content.find("{", at)) >= 0:
         try:
             value, end = decoder.raw_decode(content, at)
-        except (ValueError, RecursionError):
+        except ValueError:
             at += 1  # cut off, or only prose: what stands in it may be whole
             continue
+        except RecursionError:  # no answer to anything, and each brace of it would be tried
+            return
         yield from _in(value)
         at = end
 

@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 from recto.engines import Cache, chat, http
 from recto.engines import settings as tables
 from recto.engines.asking import Unreadable
-from recto.engines.running import Reply, Wired
+from recto.engines.running import MOST_BILLED, Reply, Wired
 from recto.engines.tasks import Asked
 from recto.errors import ConfigError
 from recto.queries import Job, Price, Traits
@@ -152,7 +152,7 @@ class OpenAI:
 def number_in(usage: object, name: str) -> int:
     """Return a count of a provider's bill; 0 if there is none."""
     found = usage.get(name) if isinstance(usage, Mapping) else None
-    return found if type(found) is int and found > 0 else 0
+    return found if type(found) is int and 0 < found <= MOST_BILLED else 0
 
 
 def _said(answer: object) -> tuple[str, str]:

@@ -28,6 +28,10 @@ UNSENDABLE = re.compile(r"[\x00-\x1f\x7f\ud800-\udfff]")
 """Control characters and halves of characters, which no unit has and no wire carries."""
 
 
+MOST_BILLED = 1_000_000_000
+"""Of one request; a greater number is no count of anything, and the database has no room for any."""
+
+
 class Reply(NamedTuple):
     """What came back for one request: per text the answer with marks, or why there is none."""
 
