@@ -462,6 +462,19 @@ def test_max_chars_stops_before_it_would_be_exceeded_and_keeps_what_is_done(desk
     assert "--max-chars 200 would be exceeded" in result.stdout
 
 
+def test_max_cost_holds_for_what_costs_more_than_was_expected(desk, put):
+    engine = put(Fake("paid", PRICED, lambda query: Answer(query.text.upper(), characters=200)))
+    setup(desk, ["paid"])
+    desk.write("a.md", article(160))
+    extract(desk.project)
+
+    result = run(desk, "--max-cost", "0.3")
+
+    spent = len(engine.asked) * 200 * 20 / 1e6
+    assert result.return_value == 1
+    assert spent < 0.3 + PRICED.max_texts * 200 * 20 / 1e6  # at most one request's worth over
+
+
 @pytest.mark.parametrize("count", [9, 45])
 def test_max_cost_lets_what_is_free_go_on(desk, put, count):
     engine = put(Fake("paid", PRICED))

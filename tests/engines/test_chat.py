@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from recto.engines import chat, engine
-from recto.engines.asking import Unreadable
+from recto.engines.chat import Unreadable
 from recto.engines.guards import plain
 from recto.engines.http import TooMuch
 from recto.engines.openai import number_in
@@ -331,6 +331,24 @@ def test_tokens_are_those_of_the_bill(provider: Any, every: Any, keys: str, quic
     assert sum(answer.tokens_in for answer in answers) == 100 * len(server.asked)
     assert sum(answer.tokens_out for answer in answers) == 50 * len(server.asked)
     assert sum(answer.characters for answer in answers) == 0
+
+
+def test_what_cannot_be_read_is_billed_and_soon_not_asked_any_more(
+    provider: Any, every: Any, keys: str, quick: Any
+) -> None:
+    def prose(request: Any) -> dict[str, Any]:
+        reply = every(request)
+        if len(server.asked) > 2:
+            reply["body"]["choices"][0]["message"]["content"] = "Gern! Hier ist alles auf Deutsch."
+        return reply
+
+    with provider(prose) as server:
+        made = quick(openai(server, parallel=1))
+        answers = made.translate(sentences(300), Job("en", "de"))
+
+    assert len(server.asked) < 40
+    assert sum(answer.tokens_in for answer in answers) == 100 * len(server.asked)
+    assert "holds no translations" in str(answers[-1].error)
 
 
 @pytest.mark.parametrize("told", [10**400, 10**20, -5, True, "7", 1.5, None])

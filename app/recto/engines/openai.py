@@ -12,10 +12,9 @@ from urllib.parse import urlsplit
 
 from recto.engines import Cache, chat, http
 from recto.engines import settings as tables
-from recto.engines.asking import Unreadable
 from recto.engines.running import MOST_BILLED, Reply, Wired
 from recto.engines.tasks import Asked
-from recto.errors import ConfigError
+from recto.errors import ConfigError, EngineError
 from recto.queries import Job, Price, Traits
 
 NAME = "openai"
@@ -123,9 +122,13 @@ class OpenAI:
         }
         answer = self._answer(body)
         content, finish = _said(answer)
-        if finish == "content_filter":
-            raise Unreadable("the provider's filter held the answer back.", NAME)
-        texts = chat.translations(content, names, is_cut=finish == "length", engine=NAME)
+        texts: Sequence[str | EngineError]
+        try:
+            if finish == "content_filter":
+                raise chat.Unreadable("the provider's filter held the answer back.", NAME)
+            texts = chat.translations(content, names, is_cut=finish == "length", engine=NAME)
+        except chat.Unreadable as error:  # billed all the same
+            texts = [error] * len(names)
         usage = answer.get("usage") if isinstance(answer, Mapping) else None
         return Reply(
             texts,

@@ -65,7 +65,7 @@ class Wire(Protocol):
     def ask(self, asked: Sequence[Asked], job: Job) -> Reply:
         """Make one request and return one result per text, in order; in any thread.
 
-        :raises Busy: not this time. TooMuch, Rejected, Unreadable: not all of it at once.
+        :raises Busy: not this time. TooMuch, Rejected: not all of it at once.
         :raises EngineError: nothing more is to be had.
         """
         ...
