@@ -124,6 +124,15 @@ def test_a_key_comes_from_the_environment_or_from_a_file_of_its_owner(
     assert http.key("deepl", "DEEPL_AUTH_KEY", str(file)) == "from-environment"
 
 
+@pytest.mark.parametrize("setting", ["key_file", "key_variable"])
+def test_a_key_in_the_place_of_its_name_is_not_shown(setting: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("OPENAI_API_KEY", raising=False)
+    with pytest.raises(ConfigError, match=setting) as caught:
+        engine("openai", {"model": "m", setting: "sk-planted"})
+
+    assert "planted" not in str(caught.value)
+
+
 @pytest.mark.parametrize("mode", [0o640, 0o604, 0o666])
 def test_a_key_file_that_others_may_read_is_refused(mode: int, tmp_path: Path) -> None:
     file = tmp_path / "key"

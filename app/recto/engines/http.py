@@ -242,8 +242,8 @@ def _key_in(file: str, where: str) -> str:
             raise ConfigError(f"others may read the key file {file!r}.", where, f"Run: chmod 600 {file}")
         return path.read_text("utf-8").strip()
     except (OSError, UnicodeDecodeError) as error:
-        # The error of decoding holds the file's bytes.
-        problem = f"the key file {file!r} cannot be read ({type(error).__name__})."
+        # The error of decoding holds the file's bytes, and what is no name of a file may be the key itself.
+        problem = f"the file that 'key_file' names cannot be read ({type(error).__name__})."
         raise ConfigError(problem, where) from None
 
 

@@ -61,6 +61,8 @@ def create(table: Mapping[str, object], cache: Cache | None = None) -> Wired:
     if not settings.model:
         raise ConfigError("no 'model' is named.", where, "Name one that the endpoint has.")
     key = http.key(NAME, settings.key_variable, settings.key_file)
+    if not settings.key_variable.isidentifier():  # not quoted: it may be the key itself
+        raise ConfigError("'key_variable' is no name of a variable.", where, f"As in {KEY}.")
     if not key and not http.is_local(url):
         raise ConfigError("there is no key.", where, f"Set {settings.key_variable}, or name a 'key_file'.")
     return Wired(OpenAI(settings, url, key), cache)
