@@ -5,12 +5,14 @@ from __future__ import annotations
 import os
 import shutil
 import signal
+import sqlite3
 from collections import Counter
 from dataclasses import replace
 
 import pytest
 
 from recto.commands import jobs as verbs
+from recto.commands.conducting import Conductor
 from recto.commands.course import Pace, Watch
 from recto.jobs import Sign
 from recto.model import State
@@ -255,6 +257,25 @@ def test_what_is_in_the_way_for_a_time_is_tried_again_and_then_told(room, transl
         translator.status = 200
         verbs.again(room.jobs, record.id)
         assert room.over(record).stand is Stand.DONE
+
+
+def test_a_desk_database_that_cannot_be_used_for_a_time_stops_no_job(room, translator, employ, wait):
+    told: list[str] = []
+    employ(room)
+    translator.most = 4
+    with Conductor(room.root, told.append, Pace(0.03, 0.3, (0.1, 0.1))).running():
+        record = room.start()
+        wait(lambda: len(translator.asked) > 4)
+        with sqlite3.connect(room.root / ".recto" / "desk.db", isolation_level=None) as other:
+            other.execute("ALTER TABLE jobs RENAME TO elsewhere")  # fails at once, as a full disk does
+            translator.free.set()
+            wait(lambda: len(told) > 1)
+            other.execute("ALTER TABLE elsewhere RENAME TO jobs")
+        other.close()
+        record = room.over(record)
+
+    assert (record.stand, room.filled()) == (Stand.DONE, 24), log(record)
+    assert "the desk database cannot be used now" in told[0]
 
 
 def test_the_key_is_for_its_owner_only_and_git_ignores_it(room):

@@ -11,12 +11,26 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
 
-from sqlalchemy import Connection, Engine, RowMapping, create_engine, event, insert, select, update
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy import (
+    Connection,
+    Engine,
+    ExceptionContext,
+    RowMapping,
+    create_engine,
+    event,
+    insert,
+    select,
+    update,
+)
+from sqlalchemy.exc import DBAPIError, OperationalError
 
 from recto.errors import RectoError
 from recto.model import State, Unit
 from recto.store.schema import ACTIVITY, migrate
+
+
+class DeskError(RectoError):
+    """The desk database cannot be read or written now; trying again later may help."""
 
 
 class Stage(StrEnum):
@@ -137,6 +151,8 @@ class Desk:
 def opened(file: Path) -> Engine:
     """Open the desk database, creating it (readable by its owner only) or bringing it up to date.
 
+    Whatever is asked of it later raises ``DeskError`` where another process holds it, or the disk is full.
+
     :raises RectoError: the file is not a database, or cannot be opened.
     """
     try:
@@ -155,7 +171,16 @@ def opened(file: Path) -> Engine:
         if isinstance(error, OSError):
             cause, hint = error.strerror, "The desk has to write there before it changes anything."
         raise RectoError(f"the desk database cannot be opened ({cause}).", where, hint) from error
+    event.listen(engine, "handle_error", _refuse)
     return engine
+
+
+def _refuse(failure: ExceptionContext) -> None:
+    error = failure.sqlalchemy_exception
+    if isinstance(error, OperationalError):
+        problem = f"the desk database cannot be used now ({error.orig})."
+        hint = "Is there room on the disk, and does another program hold it?"
+        raise DeskError(problem, ".recto/desk.db", hint) from error
 
 
 def _engine(file: Path) -> Engine:
