@@ -14,7 +14,7 @@ import pytest
 from recto.commands import jobs as verbs
 from recto.commands.conducting import Conductor
 from recto.commands.course import Pace, Watch
-from recto.jobs import Sign
+from recto.jobs import Desk, Sign
 from recto.model import State
 from recto.project import find
 from recto.store import Stand
@@ -276,6 +276,23 @@ def test_a_desk_database_that_cannot_be_used_for_a_time_stops_no_job(room, trans
 
     assert (record.stand, room.filled()) == (Stand.DONE, 24), log(record)
     assert "the desk database cannot be used now" in told[0]
+
+
+def test_a_queue_that_cannot_be_reached_takes_no_order_back(room):
+    desk = Desk(verbs.opened(find(room.root)), "job.1", "w", lambda: False)
+    with sqlite3.connect(room.root / ".recto" / "queue.db") as other:
+        other.execute("DROP TABLE kv")
+    other.close()
+
+    assert desk.is_wanted()
+
+
+def test_a_clock_that_was_set_back_holds_no_job_up(room, employ):
+    employ(room)
+    record = room.start()
+    room.jobs.note(record.id, after=4e9)  # noted in the year 2096
+    with room.conducted():
+        assert room.over(record).stand is Stand.DONE
 
 
 def test_the_key_is_for_its_owner_only_and_git_ignores_it(room):
