@@ -88,6 +88,12 @@ def test_in_doubt_a_draft_stays_as_it_is(locale: str, source: str, target: str) 
     assert localized(target, source, ("en", locale)) == target
 
 
+def test_a_long_text_without_blanks_is_read_in_no_time() -> None:
+    text = "文" * 100_000
+
+    assert localized(text, text, ("ja", "zh-Hans")) == text
+
+
 def test_protected_pairs_are_kept() -> None:
     assert localized('<1>"x": y!</1> "a"', '<1>"x": y!</1> "a"', ("en", "fr"), {1}) == (
         f'<1>"x": y!</1> «{W}a{W}»'

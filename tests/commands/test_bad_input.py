@@ -272,6 +272,7 @@ def test_without_settings_every_command_says_how_to_start(desk, recto, command):
         (["status", "--jsn"], "no such option '--jsn'. Did you mean '--json'? See 'recto status --help'."),
         (["compile", "--state", "x"], "'--state': 'x' is not one of 'draft', 'reviewed', 'final'. See"),
         (["demo"], "missing argument 'DIR'. See 'recto demo --help'."),
+        (["pretranslate", "--max-cost", "nan"], "'--max-cost': nan is no number. See"),
         (["init", "x"], "got unexpected extra argument (x). See 'recto init --help'."),
     ],
 )

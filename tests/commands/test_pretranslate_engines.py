@@ -462,6 +462,19 @@ def test_max_chars_stops_before_it_would_be_exceeded_and_keeps_what_is_done(desk
     assert "--max-chars 200 would be exceeded" in result.stdout
 
 
+def test_max_cost_holds_for_what_costs_more_than_was_expected(desk, put):
+    engine = put(Fake("paid", PRICED, lambda query: Answer(query.text.upper(), characters=200)))
+    setup(desk, ["paid"])
+    desk.write("a.md", article(160))
+    extract(desk.project)
+
+    result = run(desk, "--max-cost", "0.3")
+
+    spent = len(engine.asked) * 200 * 20 / 1e6
+    assert result.return_value == 1
+    assert spent < 0.3 + PRICED.max_texts * 200 * 20 / 1e6  # at most one request's worth over
+
+
 @pytest.mark.parametrize("count", [9, 45])
 def test_max_cost_lets_what_is_free_go_on(desk, put, count):
     engine = put(Fake("paid", PRICED))
@@ -590,6 +603,17 @@ def test_what_an_embargoed_article_says_is_no_example_for_others(desk, put):
         ('{"title": "x", "embargo": true}\n', True),
         ("---\nembargo: true\n\nno fence closes this\n", True),
         ("\ufeff---\r\nembargo: true\r\n---\r\n", True),
+        ("---\rembargo: true\r---\r", True),
+        ("\n---\nembargo: true\n---\n", True),
+        ("---\n\nembargo: true\n", True),
+        ("---\nflags:\n  - embargo: true\n---\n", True),
+        ("---\nflags: [embargo: true]\n---\n", True),
+        ("---\n&a !!str embargo: true\n---\n", True),
+        ("---\n? embargo\n: true\n---\n", True),
+        ("+++\nnews.embargo = true\n+++\n", True),
+        ("---\nflags: [embargo: no]\n---\n", False),
+        ("---\ntitle: The oil embargo: what now\n---\n", False),
+        ("---\ntitle: Oil\n---\n\n- embargo: trade that stops\n", False),
         ("embargo: true\n", False),
     ],
 )

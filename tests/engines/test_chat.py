@@ -11,9 +11,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from recto.engines import chat, engine
-from recto.engines.asking import Unreadable
+from recto.engines.chat import Unreadable
 from recto.engines.guards import plain
 from recto.engines.http import TooMuch
+from recto.engines.openai import number_in
 from recto.engines.tasks import Asked
 from recto.errors import EngineRefused, EngineUnavailable
 from recto.queries import Example, Job, Query, Wording
@@ -73,6 +74,12 @@ def test_what_is_whole_in_an_answer_that_was_cut_off_is_taken(length: int) -> No
 
 @given(st.text(alphabet='{}[]":,ab \\\n', max_size=60))
 def test_whatever_a_model_says_is_read_or_refused(content: str) -> None:
+    with pytest.raises(Unreadable):
+        read(content)
+
+
+@pytest.mark.parametrize("content", ['{"a":' * 200_000, '{"a":[' * 200_000])
+def test_braces_without_end_are_read_in_no_time(content: str) -> None:
     with pytest.raises(Unreadable):
         read(content)
 
@@ -324,6 +331,29 @@ def test_tokens_are_those_of_the_bill(provider: Any, every: Any, keys: str, quic
     assert sum(answer.tokens_in for answer in answers) == 100 * len(server.asked)
     assert sum(answer.tokens_out for answer in answers) == 50 * len(server.asked)
     assert sum(answer.characters for answer in answers) == 0
+
+
+def test_what_cannot_be_read_is_billed_and_soon_not_asked_any_more(
+    provider: Any, every: Any, keys: str, quick: Any
+) -> None:
+    def prose(request: Any) -> dict[str, Any]:
+        reply = every(request)
+        if len(server.asked) > 2:
+            reply["body"]["choices"][0]["message"]["content"] = "Gern! Hier ist alles auf Deutsch."
+        return reply
+
+    with provider(prose) as server:
+        made = quick(openai(server, parallel=1))
+        answers = made.translate(sentences(300), Job("en", "de"))
+
+    assert len(server.asked) < 40
+    assert sum(answer.tokens_in for answer in answers) == 100 * len(server.asked)
+    assert "holds no translations" in str(answers[-1].error)
+
+
+@pytest.mark.parametrize("told", [10**400, 10**20, -5, True, "7", 1.5, None])
+def test_what_is_no_count_is_no_bill(told: Any) -> None:
+    assert number_in({"prompt_tokens": told}, "prompt_tokens") == 0
 
 
 def test_anthropic_is_asked_by_its_own_protocol(provider: Any, every: Any, keys: str) -> None:

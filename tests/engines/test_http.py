@@ -39,6 +39,9 @@ def client(server: Any, **limits: float) -> Client:
         ({"body": "[" * 100_000}, Busy, "no JSON"),
         ({"body": '{"a": 1}', "length": 50}, Busy, "no connection"),
         ({"status": 307, "headers": {"Location": "https://example.org/"}}, EngineRefused, "elsewhere"),
+        ({"status": 302, "headers": {"Location": "http://[::1"}}, EngineRefused, "elsewhere"),
+        ({"body": {"error": {"message": "the model is gone"}}}, Busy, "200: the model is gone"),
+        ({"body": {"error": "insufficient_quota"}}, EngineRefused, "quota is used up"),
     ],
 )  # fmt: skip
 def test_what_went_wrong_is_said_by_its_consequence(
@@ -60,6 +63,12 @@ def test_a_redirect_is_not_followed_even_on_the_same_host(provider: Any) -> None
 
 def test_an_answer_that_is_too_large_is_not_read_to_its_end(provider: Any) -> None:
     with provider(lambda request: {"body": "x" * (http.MAX_BYTES + 1)}) as server, pytest.raises(Busy):
+        client(server).post("/", {})
+
+
+def test_a_redirect_that_is_too_large_is_not_read_to_its_end_either(provider: Any) -> None:
+    reply = {"status": 302, "headers": {"Location": "/"}, "body": "x" * (http.MAX_BYTES + 1)}
+    with provider(lambda request: reply) as server, pytest.raises(Busy):
         client(server).post("/", {})
 
 
@@ -113,6 +122,15 @@ def test_a_key_comes_from_the_environment_or_from_a_file_of_its_owner(
     assert http.key("deepl", "DEEPL_AUTH_KEY", str(file)) == "from-file"
     monkeypatch.setenv("DEEPL_AUTH_KEY", "from-environment")
     assert http.key("deepl", "DEEPL_AUTH_KEY", str(file)) == "from-environment"
+
+
+@pytest.mark.parametrize("setting", ["key_file", "key_variable"])
+def test_a_key_in_the_place_of_its_name_is_not_shown(setting: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("OPENAI_API_KEY", raising=False)
+    with pytest.raises(ConfigError, match=setting) as caught:
+        engine("openai", {"model": "m", setting: "sk-planted"})
+
+    assert "planted" not in str(caught.value)
 
 
 @pytest.mark.parametrize("mode", [0o640, 0o604, 0o666])

@@ -69,6 +69,12 @@ def test_respelled_marks_are_read(answer: str) -> None:
     assert unmask(mask("<1>water</1>"), answer, str) == "<1>agua</1>"
 
 
+@pytest.mark.parametrize("answer", ["<" + " " * 200_000, "<g1" + " " * 200_000, "< /" * 100_000])
+def test_a_model_that_repeats_blanks_in_a_mark_is_read_in_no_time(answer: str) -> None:
+    with pytest.raises(CodeError, match="lost <1>"):
+        unmask(mask("<1>water</1>"), answer, str)
+
+
 @pytest.mark.parametrize(
     ("source", "answer", "result"),
     [

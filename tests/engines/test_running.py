@@ -180,6 +180,11 @@ def test_shares_add_up(count: int) -> None:
         ({"Retry-After": "4000"}, 120.0),
         ({"Date": "Mon, 23 Nov 2026 00:00:10 GMT", "Retry-After": "Mon, 23 Nov 2026 00:00:52 GMT"}, 42.0),
         ({"Retry-After": "soon"}, 5.0),
+        ({"Retry-After": "-100"}, 5.0),
+        (
+            {"Date": "Mon, 23 Nov 2026 00:00:10 GMT", "Retry-After": f"Mon, 23 Nov 2026 0:0:0 +{'9' * 20}"},
+            5.0,
+        ),
         ({}, 1.0),
     ],
 )

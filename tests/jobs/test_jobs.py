@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import signal
+import sqlite3
 from collections import Counter
 from dataclasses import replace
 
@@ -13,9 +14,10 @@ from tests.jobs.conftest import UNITS
 
 from recto.commands import compiling as compile_verbs
 from recto.commands import jobs as verbs
+from recto.commands.conducting import Conductor
 from recto.commands.course import Pace, Watch
 from recto.exchange import po
-from recto.jobs import Sign
+from recto.jobs import Desk, Sign
 from recto.model import Catalog, State
 from recto.project import find
 from recto.store import Stand
@@ -257,6 +259,42 @@ def test_what_is_in_the_way_for_a_time_is_tried_again_and_then_told(room, transl
         assert "libretranslate" in record.problem
         translator.status = 200
         verbs.again(room.jobs, record.id)
+        assert room.over(record).stand is Stand.DONE
+
+
+def test_a_desk_database_that_cannot_be_used_for_a_time_stops_no_job(room, translator, employ, wait):
+    told: list[str] = []
+    employ(room)
+    translator.most = 4
+    with Conductor(room.root, told.append, Pace(0.03, 0.3, (0.1, 0.1))).running():
+        record = room.start()
+        wait(lambda: len(translator.asked) > 4)
+        with sqlite3.connect(room.root / ".recto" / "desk.db", isolation_level=None) as other:
+            other.execute("ALTER TABLE jobs RENAME TO elsewhere")  # fails at once, as a full disk does
+            translator.free.set()
+            wait(lambda: len(told) > 1)
+            other.execute("ALTER TABLE elsewhere RENAME TO jobs")
+        other.close()
+        record = room.over(record)
+
+    assert (record.stand, room.filled()) == (Stand.DONE, 24), log(record)
+    assert "the desk database cannot be used now" in told[0]
+
+
+def test_a_queue_that_cannot_be_reached_takes_no_order_back(room):
+    desk = Desk(verbs.opened(find(room.root)), "job.1", "w", lambda: False)
+    with sqlite3.connect(room.root / ".recto" / "queue.db") as other:
+        other.execute("DROP TABLE kv")
+    other.close()
+
+    assert desk.is_wanted()
+
+
+def test_a_clock_that_was_set_back_holds_no_job_up(room, employ):
+    employ(room)
+    record = room.start()
+    room.jobs.note(record.id, after=4e9)  # noted in the year 2096
+    with room.conducted():
         assert room.over(record).stand is Stand.DONE
 
 

@@ -30,12 +30,12 @@ from recto.jobs import Queue, QueueError, Request
 from recto.pretranslation import is_open
 from recto.project import Project, find
 from recto.queries import Answer, Query
-from recto.store import Jobs, Kind, Record, Stand
+from recto.store import DeskError, Jobs, Kind, Record, Stand
 
 AT_ONCE = 4
 MOST_TRIES = 3
 MOST_REASONS = 5
-TRANSIENT = (EngineUnavailable, QueueError, BeingMadeError)
+TRANSIENT = (DeskError, EngineUnavailable, QueueError, BeingMadeError)
 CLOSING_S = 15.0
 NOTHING_LOST = "What is filled stays; try it again."
 
@@ -72,6 +72,7 @@ class Conductor:
                 try:
                     has_turn = has_turn or self._has_turn(held)
                     if has_turn:
+                        self._take_up()
                         is_tidy = is_tidy or self._tidy()
                         self._begin()
                 except (RectoError, OSError) as error:  # the queue or the disk, for a time
@@ -91,9 +92,12 @@ class Conductor:
         held.callback(os.close, opened_file)
         return True
 
-    def _tidy(self) -> bool:
-        """Take up what a desk that was killed left, and throw away what nobody waits for; return True."""
+    def _take_up(self) -> None:
+        """Take up what a desk that was killed left, or a thread that could not even say why it ended."""
+        self._active = {job: thread for job, thread in self._active.items() if thread.is_alive()}
         for record in self._jobs.at_stand(Stand.RUNNING):
+            if record.id in self._active:
+                continue
             if record.tries < MOST_TRIES:
                 self._jobs.note(
                     record.id, "The desk was gone; taken up again.", stand=Stand.QUEUED, after=0.0
@@ -101,6 +105,9 @@ class Conductor:
             else:
                 problem = "The desk was lost over it again and again."
                 self._jobs.note(record.id, problem, stand=Stand.INTERRUPTED, problem=problem)
+
+    def _tidy(self) -> bool:
+        """Throw away what nobody waits for; return True."""
         self._jobs.prune()
         kept = self._jobs.at_stand(Stand.QUEUED, Stand.INTERRUPTED)
         self._queue(find(self._root)).sweep({record.id for record in kept})
@@ -108,12 +115,13 @@ class Conductor:
 
     def _begin(self) -> None:
         """Begin what is queued, as far as there is room."""
-        self._active = {job: thread for job, thread in self._active.items() if thread.is_alive()}
         for record in self._jobs.at_stand(Stand.QUEUED):
             if len(self._active) >= AT_ONCE or record.id in self._active:
                 continue
-            if record.is_cancelled or record.after <= time.time():
-                thread = Thread(target=self._do, args=(record,), name=f"job {record.id}", daemon=True)
+            # A clock that was set back must not hold a job up for longer than it was told to wait.
+            is_due = not 0 < record.after - time.time() <= max(self._pace.again_s, default=0.0)
+            if record.is_cancelled or is_due:
+                thread = Thread(target=self._try, args=(record,), name=f"job {record.id}", daemon=True)
                 self._active[record.id] = thread
                 thread.start()
 
@@ -124,6 +132,13 @@ class Conductor:
         return self._shared
 
     # --- one job ---------------------------------------------------------------------------------
+
+    def _try(self, record: Record) -> None:
+        """Do a job; one whose end cannot be noted is taken up again."""
+        try:
+            self._do(record)
+        except RectoError as error:
+            self._say(str(error))
 
     def _do(self, record: Record) -> None:
         if record.is_cancelled:

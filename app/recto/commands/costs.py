@@ -89,12 +89,16 @@ class Budget:
     stopped: str = ""
     """Which limit was in the way, once one was."""
 
+    @property
+    def is_limited(self) -> bool:
+        return self.max_dollars is not None or self.max_characters is not None
+
     def fitting(self, engine: Engine, queries: Sequence[Query], job: Job) -> tuple[int, Estimate]:
         """Return how many of the first queries may be sent, and what they would cost.
 
         :raises EngineRefused: the engine cannot say, because it does not know the pair.
         """
-        if self.max_dollars is None and self.max_characters is None:
+        if not self.is_limited:
             return len(queries), Estimate()
         estimate = engine.estimate(queries, job)
         if self._allows(estimate):

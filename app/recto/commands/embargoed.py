@@ -8,9 +8,11 @@ from recto.formats.frontmatter import front_matter_end
 from recto.project import Project
 
 KEY = re.compile(
-    r"""(?:^|[{,])[ \t]*["']?embargo["']?[ \t]*[:=][ \t]*(?P<value>[^\r\n,}#]*)""",
-    re.IGNORECASE | re.MULTILINE,
+    r"""(?:^|[\r{\[,])[ \t]*+(?:(?:[-?]|[&!][^\s,]*+)[ \t]++)*+(?:["']?[\w-]++["']?[ \t]*+\.[ \t]*+)*+
+        ["']?embargo["']?\s*+[:=][ \t]*(?P<value>[^\r\n,}\]#]*)""",
+    re.IGNORECASE | re.MULTILINE | re.VERBOSE,
 )
+"""The key as YAML, TOML and JSON spell it: in a list, behind an anchor or a tag, dotted."""
 FENCES = ("---", "+++", ";;;")
 OVER = frozenset({"false", "no", "off", "0", "null", "~"})
 
@@ -34,8 +36,9 @@ def says_so(text: str) -> bool:
     >>> says_so("---\nembargo: true\n---\nText"), says_so("---\nembargo: no\n---\nText")
     (True, False)
     """
-    text = text.removeprefix("\ufeff")
-    # Without its closing fence it is prose to the format; an embargo in it counts all the same.
-    end = front_matter_end(text) or (text.find("\n\n") if text.startswith(FENCES) else 0)
-    head = text if end < 0 else text[:end]
+    text = text.removeprefix("\ufeff").lstrip()
+    # Without its closing fence, or behind blank lines, it is prose to the format; an embargo in it counts
+    # all the same.
+    end = front_matter_end(text)
+    head = text[:end] if end else text if text.startswith(FENCES) else ""
     return any(found["value"].strip(" \t\"'").lower() not in OVER for found in KEY.finditer(head))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -167,6 +168,8 @@ def command(  # noqa: PLR0913, PLR0917  # one for each option
     Example:
       recto pretranslate tea.md --locale es --engine apertium
     """
+    if max_cost is not None and math.isnan(max_cost):  # every sum is within such a limit
+        raise click.BadParameter("nan is no number.", param_hint="'--max-cost'")
     report = pretranslate(
         commands.open_project(),
         globs,

@@ -88,7 +88,9 @@ class Asking:
         units = [(work, unit) for work in self.works for unit in work.rest]
         for work in self.works:
             work.rest = []
-        size = min(MOST, max(LEAST, 2 * engine.traits.max_texts * engine.traits.parallel))
+        # What is asked again costs more than was expected: a limit is held to after each request's worth.
+        at_once = 1 if run.budget.is_limited else 2 * engine.traits.parallel
+        size = min(MOST, max(LEAST, engine.traits.max_texts * at_once))
         for start in range(0, len(units), size):
             wave = _by_work(units[start : start + size])
             refusal = run.refusal(engine, first.path, first.locales)

@@ -7,11 +7,10 @@ from dataclasses import dataclass
 
 from recto.engines import Cache, chat, http
 from recto.engines import settings as tables
-from recto.engines.asking import Unreadable
 from recto.engines.openai import number_in, traits
 from recto.engines.running import Reply, Wired
 from recto.engines.tasks import Asked
-from recto.errors import ConfigError
+from recto.errors import ConfigError, EngineError
 from recto.queries import Job, Price
 
 NAME = "anthropic"
@@ -97,11 +96,15 @@ class Anthropic:
         parts = answer.get("content") if isinstance(answer, Mapping) else None
         if not isinstance(answer, Mapping) or not isinstance(parts, list):
             raise http.Busy("the answer is none of a chat.", NAME)
-        if answer.get("stop_reason") == "refusal":
-            raise Unreadable("the model refused.", NAME)
         content = "".join(str(part.get("text", "")) for part in parts if isinstance(part, Mapping))
         is_cut = answer.get("stop_reason") == "max_tokens"
-        texts = chat.translations(content, names, is_cut=is_cut, engine=NAME)
+        texts: Sequence[str | EngineError]
+        try:
+            if answer.get("stop_reason") == "refusal":
+                raise chat.Unreadable("the model refused.", NAME)
+            texts = chat.translations(content, names, is_cut=is_cut, engine=NAME)
+        except chat.Unreadable as error:  # billed all the same
+            texts = [error] * len(names)
         usage = answer.get("usage")
         tokens = number_in(usage, "input_tokens"), number_in(usage, "output_tokens")
         return Reply(texts, [0] * len(texts), *tokens)

@@ -36,10 +36,6 @@ BACK_OFF_S = 1.0, 16.0
 """Longest wait after the first round that failed, and after any; in between it doubles."""
 
 
-class Unreadable(EngineError):
-    """There was an answer, and none of the texts could be found in it; it may be otherwise with fewer."""
-
-
 class Pace(NamedTuple):
     """Time and chance, so that tests need neither."""
 
@@ -101,7 +97,7 @@ class _Gate:
                 self._is_closed |= self._failures >= BREAK_AFTER
             elif isinstance(error, TooMuch):
                 self._too_much = min(bytes_, self._too_much or bytes_)
-            elif not isinstance(error, Rejected | Unreadable):
+            elif not isinstance(error, Rejected):
                 self._is_closed = True
 
 
@@ -202,7 +198,7 @@ class Queue(Generic[W]):
             elif isinstance(part.error, Busy):
                 busy.append(part.error)
                 last += part.batch
-            elif isinstance(part.error, TooMuch | Rejected | Unreadable):
+            elif isinstance(part.error, TooMuch | Rejected):
                 self._split(part.batch, part.error)
             else:
                 self.failure = self.failure or part.error
@@ -255,9 +251,6 @@ class Queue(Generic[W]):
         is_suspect = isinstance(error, Rejected) and not self.answered
         if len(batch) == 1:
             batch[0].tries += 1
-            if isinstance(error, Unreadable) and batch[0].tries < self.traits.tries:
-                self.loose += batch
-                return
             _give_up(batch, error)
             if is_suspect:
                 self._rejection = error

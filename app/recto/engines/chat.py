@@ -11,7 +11,6 @@ import re
 import secrets
 from collections.abc import Iterator, Mapping, Sequence
 
-from recto.engines.asking import Unreadable
 from recto.engines.http import TooMuch
 from recto.engines.masking import MARK
 from recto.engines.tasks import Asked
@@ -86,6 +85,10 @@ ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"
 REFUSAL = re.compile(
     r"\b(?:I(?:'m| am) (?:sorry|unable|not able)|I can(?:no|')t|as an AI|content policy)\b", re.IGNORECASE
 )
+
+
+class Unreadable(EngineError):
+    """There was an answer, and none of the texts could be found in it; it may be otherwise with fewer."""
 
 
 def ids(count: int) -> list[str]:
@@ -197,9 +200,11 @@ def _pairs(content: str) -> Iterator[tuple[str, str]]:
     while (at := content.find("{", at)) >= 0:
         try:
             value, end = decoder.raw_decode(content, at)
-        except (ValueError, RecursionError):
+        except ValueError:
             at += 1  # cut off, or only prose: what stands in it may be whole
             continue
+        except RecursionError:  # no answer to anything, and each brace of it would be tried
+            return
         yield from _in(value)
         at = end
 

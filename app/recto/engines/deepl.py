@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from recto.engines import Cache, http
 from recto.engines import settings as tables
 from recto.engines.masking import MARK
-from recto.engines.running import Reply, Wired
+from recto.engines.running import MOST_BILLED, Reply, Wired
 from recto.engines.tags import nearest
 from recto.engines.tasks import Asked
 from recto.errors import ConfigError, EngineRefused
@@ -128,7 +128,7 @@ class DeepL:
         if not isinstance(rows, list) or len(rows) != len(asked):
             raise http.Busy("the answer has another number of texts than was asked.", NAME)
         billed = [row.get("billed_characters") if isinstance(row, Mapping) else None for row in rows]
-        known = [number for number in billed if type(number) is int]
+        known = [number for number in billed if type(number) is int and 0 <= number <= MOST_BILLED]
         return Reply([_text(row) for row in rows], known if len(known) == len(rows) else ())
 
 

@@ -129,13 +129,15 @@ class Client:
             raise Busy(f"no connection ({type(error).__name__}).", service.name) from None
         finally:
             self._idle.append(session)
-        if response.status_code != 200:
-            told = self.hidden(_told(text))[:200].rstrip(".")  # cut behind, so that no half of a key is left
-            raise fault(service.name, response, told)
         try:
-            return json.loads(text)
+            answer = json.loads(text) if response.status_code == 200 else None
         except (ValueError, RecursionError):
             raise Busy("the answer is no JSON.", service.name) from None
+        # Some gateways fail with status 200.
+        if response.status_code != 200 or (isinstance(answer, Mapping) and answer.get("error")):
+            told = self.hidden(_told(text))[:200].rstrip(".")  # cut behind, so that no half of a key is left
+            raise fault(service.name, response, told)
+        return answer
 
     def hidden(self, text: str) -> str:
         """Return a text from outside without the keys that stand in it."""
@@ -145,12 +147,12 @@ class Client:
 
 
 def fault(name: str, response: requests.Response, told: str = "") -> EngineError:
-    """Return what an answer's status means; ``told`` are the server's own words."""
+    """Return what an answer's status means, 200 with an error in it; ``told`` are the server's own words."""
     status, said = response.status_code, told.lower()
     problem = f"the server answered with status {status}{f': {told}' if told else ''}."
-    if status in {402, 456} or (status in {400, 403, 429} and any(word in said for word in NO_CREDIT)):
+    if status in {402, 456} or (status in {200, 400, 403, 429} and any(word in said for word in NO_CREDIT)):
         return EngineRefused(problem, name, "The quota is used up; raise it or wait for the next month.")
-    if status in {408, 409, 425, 429, 529} or status >= 500 or any(word in said for word in RATE):
+    if status in {200, 408, 409, 425, 429, 529} or status >= 500 or any(word in said for word in RATE):
         return Busy(problem, name, retry_after(response.headers), is_pace=status in {403, 429})
     if status == 413 or (status == 400 and any(word in said for word in TOO_LONG)):
         return TooMuch(problem, name)
@@ -165,9 +167,15 @@ def fault(name: str, response: requests.Response, told: str = "") -> EngineError
     return EngineRefused(problem, name, "Look at the engine's settings: its address, and its model if any.")
 
 
+class _Session(requests.Session):
+    """A session that sees no redirects: it would read their whole bodies even if it is not to follow."""
+
+    def get_redirect_target(self, resp: requests.Response) -> None: ...
+
+
 def new_session(url: str) -> requests.Session:
     """Return a session that takes nothing from this machine's settings but proxies to other machines."""
-    session = requests.Session()
+    session = _Session()
     session.trust_env = False  # .netrc would send a password of its own
     if not is_local(url):
         session.proxies = requests.utils.get_environ_proxies(url)
@@ -234,8 +242,8 @@ def _key_in(file: str, where: str) -> str:
             raise ConfigError(f"others may read the key file {file!r}.", where, f"Run: chmod 600 {file}")
         return path.read_text("utf-8").strip()
     except (OSError, UnicodeDecodeError) as error:
-        # The error of decoding holds the file's bytes.
-        problem = f"the key file {file!r} cannot be read ({type(error).__name__})."
+        # The error of decoding holds the file's bytes, and what is no name of a file may be the key itself.
+        problem = f"the file that 'key_file' names cannot be read ({type(error).__name__})."
         raise ConfigError(problem, where) from None
 
 
@@ -275,7 +283,7 @@ def retry_after(headers: Mapping[str, str]) -> float:
     try:
         there = parsedate_to_datetime(headers.get("Date", ""))
         wait = (parsedate_to_datetime(text) - there).total_seconds()
-    except (ValueError, TypeError):  # no date, or one with a zone and one without
+    except (ValueError, TypeError, OverflowError):  # no date, a zone far off, or one with and one without
         return UNTOLD_WAIT_S
     return min(max(wait, 0.0), MAX_WAIT_S)
 

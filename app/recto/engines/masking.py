@@ -16,8 +16,12 @@ PLACEHOLDER = re.compile(
 )
 """Variables of software in running text; Apertium turned ``{count}`` into ``{limas} de cuenta``."""
 
-MARK = re.compile(r"[<＜]\s*(?P<slash>[/／]?)\s*(?P<kind>[gGxX])\s*(?P<id>\d{1,4})\s*(?P<end>[/／]?)\s*[>＞]")
-"""A mark in an answer, also as engines respell it: blanks inside, capitals, full-width brackets."""
+MARK = re.compile(
+    r"[<＜]\s*+(?P<slash>(?:[/／]\s*+)?)(?P<kind>[gGxX])\s*+(?P<id>\d{1,4})\s*+(?P<end>(?:[/／]\s*+)?)[>＞]"
+)
+"""A mark in an answer, also as engines respell it: blanks inside, capitals, full-width brackets.
+
+Possessive: with blanks that two places may take, a model that repeats them would keep us for hours."""
 
 BLANKS = re.compile(r"[ \t\n\r\f\v]+")
 

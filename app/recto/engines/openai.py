@@ -12,10 +12,9 @@ from urllib.parse import urlsplit
 
 from recto.engines import Cache, chat, http
 from recto.engines import settings as tables
-from recto.engines.asking import Unreadable
-from recto.engines.running import Reply, Wired
+from recto.engines.running import MOST_BILLED, Reply, Wired
 from recto.engines.tasks import Asked
-from recto.errors import ConfigError
+from recto.errors import ConfigError, EngineError
 from recto.queries import Job, Price, Traits
 
 NAME = "openai"
@@ -62,6 +61,8 @@ def create(table: Mapping[str, object], cache: Cache | None = None) -> Wired:
     if not settings.model:
         raise ConfigError("no 'model' is named.", where, "Name one that the endpoint has.")
     key = http.key(NAME, settings.key_variable, settings.key_file)
+    if not settings.key_variable.isidentifier():  # not quoted: it may be the key itself
+        raise ConfigError("'key_variable' is no name of a variable.", where, f"As in {KEY}.")
     if not key and not http.is_local(url):
         raise ConfigError("there is no key.", where, f"Set {settings.key_variable}, or name a 'key_file'.")
     return Wired(OpenAI(settings, url, key), cache)
@@ -123,9 +124,13 @@ class OpenAI:
         }
         answer = self._answer(body)
         content, finish = _said(answer)
-        if finish == "content_filter":
-            raise Unreadable("the provider's filter held the answer back.", NAME)
-        texts = chat.translations(content, names, is_cut=finish == "length", engine=NAME)
+        texts: Sequence[str | EngineError]
+        try:
+            if finish == "content_filter":
+                raise chat.Unreadable("the provider's filter held the answer back.", NAME)
+            texts = chat.translations(content, names, is_cut=finish == "length", engine=NAME)
+        except chat.Unreadable as error:  # billed all the same
+            texts = [error] * len(names)
         usage = answer.get("usage") if isinstance(answer, Mapping) else None
         return Reply(
             texts,
@@ -152,7 +157,7 @@ class OpenAI:
 def number_in(usage: object, name: str) -> int:
     """Return a count of a provider's bill; 0 if there is none."""
     found = usage.get(name) if isinstance(usage, Mapping) else None
-    return found if type(found) is int and found > 0 else 0
+    return found if type(found) is int and 0 < found <= MOST_BILLED else 0
 
 
 def _said(answer: object) -> tuple[str, str]:

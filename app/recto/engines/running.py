@@ -28,6 +28,10 @@ UNSENDABLE = re.compile(r"[\x00-\x1f\x7f\ud800-\udfff]")
 """Control characters and halves of characters, which no unit has and no wire carries."""
 
 
+MOST_BILLED = 1_000_000_000
+"""Of one request; a greater number is no count of anything, and the database has no room for any."""
+
+
 class Reply(NamedTuple):
     """What came back for one request: per text the answer with marks, or why there is none."""
 
@@ -61,7 +65,7 @@ class Wire(Protocol):
     def ask(self, asked: Sequence[Asked], job: Job) -> Reply:
         """Make one request and return one result per text, in order; in any thread.
 
-        :raises Busy: not this time. TooMuch, Rejected, Unreadable: not all of it at once.
+        :raises Busy: not this time. TooMuch, Rejected: not all of it at once.
         :raises EngineError: nothing more is to be had.
         """
         ...

@@ -11,15 +11,18 @@ from recto.plugins import suggest
 
 Settings = TypeVar("Settings")
 
+MOST = 10**9
+"""No number of a setting is as great; a system has no waits of so many seconds."""
 KINDS: dict[type, str] = {str: "text", bool: "true or false", int: "a whole number", float: "a number"}
 
 
 def read(kind: type[Settings], engine: str, table: Mapping[str, object]) -> Settings:
     """Return the settings dataclass of an engine with the table's values in place of its defaults.
 
-    Every field of the dataclass has a default of type str, bool, int or float; a number is above 0.
+    Every field of the dataclass has a default of type str, bool, int or float; a number is
+    above 0 and below ``MOST``.
 
-    :raises ConfigError: an unknown key, another type than the default's, or a number not above 0.
+    :raises ConfigError: an unknown key, another type than the default's, or a number out of bounds.
     """
     where = f"recto.toml: [engines.{engine}]"
     defaults = {field.name: field.default for field in fields(kind)}  # type: ignore[arg-type]
@@ -31,7 +34,7 @@ def read(kind: type[Settings], engine: str, table: Mapping[str, object]) -> Sett
         number = float(value) if wanted is float and type(value) is int else value
         if type(number) is not wanted:
             raise ConfigError(f"{key!r} is {value!r}, expected {KINDS[wanted]}.", where)
-        if isinstance(number, (int, float)) and not isinstance(number, bool) and not number > 0:
-            raise ConfigError(f"{key!r} is {value!r}, expected a number above 0.", where)
+        if isinstance(number, (int, float)) and not isinstance(number, bool) and not 0 < number < MOST:
+            raise ConfigError(f"{key!r} is {value!r}, expected a number above 0 and below a billion.", where)
         values[key] = number
     return kind(**values)

@@ -42,8 +42,13 @@ class Desk:
         self._say(done)
 
     def is_wanted(self) -> bool:
-        """Tell whether the task is still wanted, and the worker not told to stop."""
-        return not self._is_closing() and self._queue.is_wanted(self._task)
+        """Tell whether the task is still wanted, and the worker not told to stop.
+
+        A queue that cannot be reached has said nothing: what is begun goes on, for it is paid for.
+        """
+        with suppress(QueueError):
+            return not self._is_closing() and self._queue.is_wanted(self._task)
+        return True
 
     def find(self, keys: Sequence[str]) -> Mapping[str, str]:
         """Return raw answers that somebody got for this task before; a cache's call."""

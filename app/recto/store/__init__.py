@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from recto.store.desk import Activity, Desk, Stage
+from recto.store.desk import Activity, Desk, DeskError, Stage
 from recto.store.jobs import Jobs, Kind, Record, Stand
 
-__all__ = ["Activity", "Desk", "Jobs", "Kind", "Record", "Stage", "Stand"]
+__all__ = ["Activity", "Desk", "DeskError", "Jobs", "Kind", "Record", "Stage", "Stand"]

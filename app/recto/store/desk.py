@@ -12,13 +12,27 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
 
-from sqlalchemy import Connection, Engine, RowMapping, create_engine, event, insert, select, update
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy import (
+    Connection,
+    Engine,
+    ExceptionContext,
+    RowMapping,
+    create_engine,
+    event,
+    insert,
+    select,
+    update,
+)
+from sqlalchemy.exc import DBAPIError, OperationalError
 
 from recto.errors import RectoError
 from recto.exchange import po
 from recto.model import State, Unit
 from recto.store.schema import ACTIVITY, migrate
+
+
+class DeskError(RectoError):
+    """The desk database cannot be read or written now; trying again later may help."""
 
 
 class Stage(StrEnum):
@@ -163,6 +177,8 @@ def marking(engine: Engine, stage: Stage) -> Engine:
 def opened(file: Path) -> Engine:
     """Open the desk database, creating it (readable by its owner only) or bringing it up to date.
 
+    Whatever is asked of it later raises ``DeskError`` where another process holds it, or the disk is full.
+
     :raises RectoError: the file is not a database, or cannot be opened.
     """
     try:
@@ -178,6 +194,7 @@ def opened(file: Path) -> Engine:
         if isinstance(error, OSError):
             cause, hint = error.strerror, "The desk has to write there before it changes anything."
         raise RectoError(f"the desk database cannot be opened ({cause}).", where, hint) from error
+    event.listen(engine, "handle_error", _refuse)
     return engine
 
 
@@ -191,6 +208,14 @@ def _create(file: Path) -> None:
         os.close(os.open(file, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600))
     if not os.access(file, os.R_OK | os.W_OK):
         raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(file))
+
+
+def _refuse(failure: ExceptionContext) -> None:
+    error = failure.sqlalchemy_exception
+    if isinstance(error, OperationalError):
+        problem = f"the desk database cannot be used now ({error.orig})."
+        hint = "Is there room on the disk, and does another program hold it?"
+        raise DeskError(problem, ".recto/desk.db", hint) from error
 
 
 def _engine(file: Path) -> Engine:

@@ -52,8 +52,8 @@ SEGMENTS = Table(
 POSTINGS = Table(
     "postings",
     METADATA,
-    Column("segment", Integer, primary_key=True),
     Column("bucket", Integer, primary_key=True),  # the highest bits of the parts' numbers
+    Column("segment", Integer, primary_key=True),
     Column("parts", LargeBinary, nullable=False),  # in order, four bytes each
     Column("counts", LargeBinary, nullable=False),  # how many places each has, four bytes each
     Column("places", LargeBinary, nullable=False),  # of part after part, two bytes each

@@ -23,8 +23,8 @@ from recto.store.memory_segments import Segment, Segments
 
 PLACES = 100_000
 """Places of shared parts that are counted in a class: those of the rarest parts."""
-MOST_PARTS = 200
-"""Parts of a text that are looked up: an article in one segment has thousands."""
+MOST_PARTS = 60
+"""Parts of a text that are looked up, any of them: an article in one segment has thousands."""
 LEAST_SHARE = 0.15
 """What the parts that are shared weigh, of all, where many share some: hardly a best match had less."""
 MOST_OUTLINES = 2_000

@@ -158,7 +158,7 @@ class Writer:
             rows = self._with_standing(segment.number, rows)
         outline = bytes(segment.lengths), bytes(segment.letters)
         execute(_SEGMENT, (segment.number, pair, segment.kind, segment.used, segment.changes + 1, *outline))
-        execute(_POSTING, [(segment.number, *row) for row in rows])
+        execute(_POSTING, [(row[0], segment.number, *row[1:]) for row in rows])
 
     def _with_standing(self, segment: int, rows: Sequence[Posting]) -> list[Posting]:
         """Return postings together with those of the same buckets that were written earlier."""

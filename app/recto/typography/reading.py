@@ -10,7 +10,8 @@ KEPT = "\ufffc"
 """Stands for a protected pair or an address."""
 
 CODE = r"</?\d+/?>"
-ADDRESS = r"(?:https?|ftp)://[^\s<>]+|www\.[^\s<>]+|[^\s<>@]+@[^\s<>@]+\.[^\s<>@]+"
+ADDRESS = r"(?:https?|ftp)://[^\s<>]+|www\.[^\s<>]+|(?<![^\s<>@])[^\s<>@]++@[^\s<>@]+\.[^\s<>@]+"
+"""Of an e-mail only from its beginning: texts without blanks (Chinese, Thai) are long."""
 
 
 class Change(NamedTuple):
