@@ -1,4 +1,4 @@
-"""The article page in a real browser: commands, keys, many rows at once, saving that goes wrong, no barrier."""
+"""The article page in a browser: commands, keys, many rows at once, saving that goes wrong, no barrier."""
 
 from __future__ import annotations
 
@@ -376,11 +376,12 @@ def test_a_repository_that_changes_under_the_editor_becomes_a_conflict(page, sit
     page.goto(f"{site}/a/tea.md/de")
     area = open_row(page, desk.empty)
     area.fill("Eingießen.")
-    desk.put_catalog("tea.md", "de", [replace(unit, target="Gießen.", state=State.REVIEWED)
-                                      if unit.key == desk.empty.key else unit for unit in desk.units])  # fmt: skip
+    theirs = replace(desk.empty, target="Gießen.", state=State.REVIEWED)
+    desk.put_catalog("tea.md", "de", [theirs if unit.key == theirs.key else unit for unit in desk.units])
 
     page.evaluate(
-        'import(document.querySelector("script[type=module]").src.replace("main.js", "live.js")).then((live) => live.poll())'
+        'import(document.querySelector("script[type=module]").src.replace("main.js", "live.js"))'
+        ".then((live) => live.poll())"
     )
 
     expect(row(page, desk.empty).locator(".theirs")).to_have_text("Gießen.")
@@ -432,8 +433,8 @@ def test_print_has_the_text_and_no_buttons(page, site, desk):
     ],
 )
 def test_axe_finds_nothing_on_the_article(page, site, desk, query, scheme):
-    desk.put_catalog("tea.md", "de", [replace(unit, target="Ohne Codes.") if unit.key == desk.codes.key else unit
-                                      for unit in desk.units])  # fmt: skip
+    bare = replace(desk.codes, target="Ohne Codes.")
+    desk.put_catalog("tea.md", "de", [bare if unit.key == bare.key else unit for unit in desk.units])
     page.emulate_media(color_scheme=scheme)
     page.goto(f"{site}/a/tea.md/de{query}")
     page.wait_for_load_state("networkidle")

@@ -63,7 +63,8 @@ def put(desk, unit, **values):
 
 def poll(page: Page) -> None:
     page.evaluate(
-        'import(document.querySelector("script[type=module]").src.replace("main.js", "live.js")).then(live => live.poll())'
+        'import(document.querySelector("script[type=module]").src.replace("main.js", "live.js"))'
+        ".then((live) => live.poll())"
     )
 
 

@@ -1,4 +1,4 @@
-"""The cells of the dashboard. There are up to 1,200 on a page: their HTML is kept as long as their figures."""
+"""The cells of the dashboard. Up to 1,200 are on a page: their HTML is kept as long as their figures."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Where each unit stands in its article, and what stands between the units: code, text that is none, repeats."""
+"""Where each unit stands in its article, and what stands between units: code, text that is none, repeats."""
 
 from __future__ import annotations
 
@@ -125,7 +125,7 @@ def _visible(spot: Spot) -> str:
 
 
 def _kept(document: Document) -> dict[int, list[str]]:
-    """Return the code in front of each block, by the block's identity; under 0 what stands behind the last."""
+    """Return the code in front of each block, by the block's identity; under 0 what is behind the last."""
     out: dict[int, list[str]] = {}
     waiting: list[str] = []
     for part in document.parts:
