@@ -15,6 +15,8 @@ MINUTES ?= 10
 FORMATS ?=
 # Pairs of sentences for `make bench`: JSON lines with "source" and "target", gzipped.
 PAIRS ?=
+# Two files for `make bench`: a translated version and its next, as bench/revision.py reads them.
+REVISION ?=
 # DESK=full: `make bench` loads the desk with 2,000 articles in 20 locales for two minutes, which takes half an hour.
 DESK ?=
 
@@ -52,12 +54,13 @@ docs: $(READY) ## Write docs/reference from the code
 texts: $(READY) ## Bring the desk's own texts into its catalogs (app/recto/web/translations)
 	@$(BIN)/python tools/texts.py
 
-bench: $(READY) ## Measure beside other tools, and the desk; writes docs/comparison.md (PAIRS=FILE, DESK=full)
+bench: $(READY) ## Measure us beside other tools, and the desk (PAIRS=, REVISION=, DESK=full)
 	@tools/environment.sh build/peers/mdpo requirements/peers-mdpo.txt
 	@tools/environment.sh build/peers/toolkit requirements/peers-toolkit.txt
 	@$(BIN)/python bench/run.py $(ARGS)
 	@$(BIN)/python bench/comparison.py --write docs/comparison.md
 	@if [ -n "$(PAIRS)" ]; then $(BIN)/python bench/memory.py "$(PAIRS)"; fi
+	@if [ -n "$(REVISION)" ]; then $(BIN)/python bench/revision.py $(REVISION); fi
 	@$(BIN)/python bench/desk_page.py build/desk-page
 	@$(BIN)/python bench/desk_load.py build/desk $(if $(filter full,$(DESK)),--full)
 

@@ -363,3 +363,34 @@ def test_a_database_that_cannot_be_written_is_an_error_with_its_reason(tmp_path,
             second.drop(["a"])
         other.rollback()
     index.close()
+
+
+@settings(max_examples=15)
+@given(st.lists(SOURCES, min_size=2, max_size=40, unique=True), st.lists(SOURCES, min_size=1, max_size=4))
+def test_segments_that_are_kept_wholly_answer_as_the_file_does(sources, wanted):
+    with TemporaryDirectory() as folder, pytest.MonkeyPatch.context() as patch:
+        patch.setattr("recto.store.memory_similar.FEW", 0)
+        patch.setattr("recto.store.memory_segments.OFTEN", 3)
+        index = made(folder, {"a.po": [Remembered(source, "x") for source in sources]})
+        first = [index.similar(PAIR, one, 50) for one in wanted]
+
+        for _ in range(3):
+            assert [index.similar(PAIR, one, 50) for one in wanted] == first
+
+        index.put("a.po", "a.md", FILE, [(PAIR, Remembered(source, "y")) for source in sources[1:]])
+        again = [index.similar(PAIR, one, 50) for one in wanted]
+        fresh = Index(Path(folder) / "memory.db")
+        assert again == [fresh.similar(PAIR, one, 50) for one in wanted]
+
+
+@given(st.dictionaries(st.sampled_from(["a.po", "b.po", "c.po"]), UNITS), st.lists(SOURCES, max_size=5))
+def test_several_files_at_once_are_as_one_after_the_other(files, wanted):
+    with TemporaryDirectory() as one, TemporaryDirectory() as other:
+        singly, together = made(one, files), made(other)
+        together.put_all(
+            (name, "a.md", FILE, [(PAIR, unit) for unit in units]) for name, units in files.items()
+        )
+        asked = [*wanted, *(unit.source for units in files.values() for unit in units)]
+
+        assert content(together) == content(singly)
+        assert together.equal_all(PAIR, asked) == {source: singly.equal(PAIR, source) for source in asked}

@@ -27,6 +27,8 @@ FRESH_S = 0.5
 SHARE = 20
 """And for as many times the time that looking it over took, up to ``MOST_S``: 40,000 catalogs take 3 s."""
 MOST_S = 60.0
+TOGETHER = 20_000
+"""Units of catalogs that are put into the index at once; a crash costs as many."""
 SCRIPT = 4
 """Letters of the part of a locale that names a script."""
 SIMILAR = 30
@@ -186,6 +188,7 @@ def _update(project: Project, opened: Index) -> Updated:
     read: list[str] = []
     errors: list[RectoError] = []
     touched: dict[str, str] = {}
+    waiting: list[tuple[str, str, File, list[tuple[str, Remembered]]]] = []
     present: set[str] = set()
     for one in _sources(project):
         old = known.get(one.name)
@@ -200,7 +203,13 @@ def _update(project: Project, opened: Index) -> Updated:
             digest = f"{hashlib.sha256(content).hexdigest()} {one.settings}"
             if old and old.digest == digest:
                 touched[one.name] = stamp
-            else:
+            elif one.locale:
+                waiting.append((one.name, one.article, File(stamp, digest), list(one.units(content))))
+                read.append(one.name)
+                if sum(len(units) for *_, units in waiting) >= TOGETHER:
+                    opened.put_all(waiting)
+                    waiting.clear()
+            else:  # it may have a million units
                 opened.put(one.name, one.article, File(stamp, digest), one.units(content))
                 read.append(one.name)
             present.add(one.name)
@@ -210,6 +219,7 @@ def _update(project: Project, opened: Index) -> Updated:
             errors.append(error)
         except OSError:
             continue  # gone since it was listed
+    opened.put_all(waiting)
     if touched:
         opened.touch(touched)
     gone = tuple(sorted(known.keys() - present))
@@ -362,15 +372,16 @@ def exact(project: Project, catalog: Catalog, article: str) -> pretranslation.Ma
 
     :raises RectoError: the index can be neither read nor made.
     """
-    found = index(project)
     pair = pair_of(project, article, catalog.locale)
+    open_units = [unit.source for unit in catalog.units if pretranslation.is_open(unit)]
+    equal = index(project).equal_all(pair, open_units)
     out: dict[tuple[str, str], tuple[Match, ...]] = {}
     for at, unit in enumerate(catalog.units):
         if pretranslation.is_open(unit):
             wanted = place(catalog.units, at, article)
             live = [
                 one
-                for one in found.equal(pair, unit.source)
+                for one in equal[unit.source]
                 if one.source == unit.source and not one.is_old and not one.is_unreviewed
             ]
             best = rank(wanted, live, rules(project), at_least=0, limit=5)

@@ -104,6 +104,13 @@ class Index:
         with self._reading() as connection:
             return memory_reading.equal(connection, pair, generalise(source))
 
+    def equal_all(self, pair: str, sources: Iterable[str]) -> Mapping[str, list[Remembered]]:
+        """Return as ``equal`` for each of several sources; one that is not there has no units."""
+        general = {source: generalise(source) for source in sources}
+        with self._reading() as connection:
+            found = memory_reading.equal_all(connection, pair, list(dict.fromkeys(general.values())))
+        return {source: found.get(one, []) for source, one in general.items()}
+
     def similar(self, pair: str, source: str, at_least: float = 70, limit: int = 20) -> list[Remembered]:
         """Return the units whose sources are at least so many percent alike, best first."""
         # They bring numpy, which few commands need.
@@ -134,21 +141,31 @@ class Index:
 
         A unit that was there already keeps its place, so a file with one change costs one change.
         """
+        self.put_all([(name, article, file, units)])
+
+    def put_all(self, files: Iterable[tuple[str, str, File, Iterable[tuple[str, Remembered]]]]) -> None:
+        """As ``put`` for each of several files: all of them or, after an error, none.
+
+        What units stand beside is written once for all, which for many small files is most of the work.
+        """
         # It brings numpy, which few commands need.
         from recto.store.memory_writing import Writer  # noqa: PLC0415
 
         with self._writing() as connection:
-            number = _note(connection, name, article, file)
-            old = _standing(connection, number)
-            writer = Writer(connection, number, with_words=memory_schema.has_words(connection))
-            for pair, unit in units:
-                places = old.get((pair, *unit)) if old else None
-                if places:
-                    places.pop()
-                else:
-                    writer.add(pair, unit)
+            writer = Writer(connection, with_words=memory_schema.has_words(connection))
+            gone: list[int] = []
+            for name, article, file, units in files:
+                number = _note(connection, name, article, file)
+                old = _standing(connection, number)
+                for pair, unit in units:
+                    places = old.get((pair, *unit)) if old else None
+                    if places:
+                        places.pop()
+                    else:
+                        writer.add(number, pair, unit)
+                gone += (place for places in old.values() for place in places)
             writer.flush()
-            _forget(connection, (place for places in old.values() for place in places))
+            _forget(connection, gone)
 
     def touch(self, stamps: Mapping[str, str]) -> None:
         """Note new stamps of files whose content is the same."""

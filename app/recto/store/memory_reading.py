@@ -14,6 +14,8 @@ from recto.memory.generalising import generalise
 from recto.memory.ranking import Remembered
 from recto.store.memory_schema import IMPORTED, OLD, UNREVIEWED, key_of
 
+AT_ONCE = 500
+"""Sources in one look-up."""
 MOST_EQUAL = 2_000
 """Units of one source that are told apart, the last ones put in: a button's word stands in every article."""
 SCAN = 5_000
@@ -31,6 +33,25 @@ def equal(connection: Connection, pair: str, general: str) -> list[Remembered]:
     rows = connection.exec_driver_sql(statement, (key_of(pair, general),)).fetchall()
     found = [_remembered(row) for row in reversed(rows)]
     return [unit for unit in found if generalise(unit.source) == general]
+
+
+def equal_all(connection: Connection, pair: str, general: Sequence[str]) -> dict[str, list[Remembered]]:
+    """Return as ``equal`` for each of several generalised sources; those that are not there are left out."""
+    found: dict[str, list[Remembered]] = {}
+    statement = f"{_ROW.replace('SELECT ', 'SELECT u.key, ', 1)} u.key IN (?) ORDER BY u.id"
+    for start in range(0, len(general), AT_ONCE):
+        some = general[start : start + AT_ONCE]
+        keys = [key_of(pair, one) for one in some]
+        filled = statement.replace("(?)", f"({marks(keys)})")
+        rows = connection.exec_driver_sql(filled, tuple(keys)).fetchall()
+        of_key: dict[int, list[Remembered]] = {}
+        for key, *row in rows:
+            of_key.setdefault(key, []).append(_remembered(row))
+        for one, key in zip(some, keys, strict=True):
+            units = [unit for unit in of_key.get(key, ()) if generalise(unit.source) == one]
+            if units:
+                found[one] = units[-MOST_EQUAL:]
+    return found
 
 
 def marks(values: Collection[object]) -> str:

@@ -19,7 +19,7 @@ from recto.memory.ranking import Remembered
 from recto.store.memory_postings import bucket_of
 from recto.store.memory_reading import marks, units_at
 from recto.store.memory_schema import SEGMENT
-from recto.store.memory_segments import Segment, Segments
+from recto.store.memory_segments import Segment, Segments, Whole
 
 PLACES = 100_000
 """Places of shared parts that are counted in a class: those of the rarest parts."""
@@ -85,27 +85,34 @@ def similar(
     share = max(at_least, 1.0) / (200.0 - max(at_least, 1.0))
     shortest, longest = max(1, int(len(general) * share)), int(len(general) / share) + 1
     wanted = _Wanted(general, at_least, *length_bytes([shortest, longest]).tolist())
+    wholes: Sequence[Whole] | None = None
     segments = known.of(connection, pair, classes(len(general), at_least))
     if sum(segment.size for segment in segments) <= FEW:
         sharing = [_all(wanted, segment) for segment in segments]
         promising = _promising(wanted, sharing, FEW)
     else:
-        promising = _promising(wanted, _sharing(connection, wanted, segments), MOST)
+        wholes = known.wholes(connection, segments)
+        promising = _promising(wanted, _sharing(connection, wanted, segments, wholes), MOST)
     best: list[tuple[float, int]] = []
     least = at_least
     for look in (slice(LOOK), slice(LOOK, None)):
         units = promising.units[look][promising.limits[look] >= least - _ROUNDING]
-        texts = _generalised(connection, units.tolist())
+        texts = _generalised(connection, units.tolist(), wholes)
         found = process.extract(general, texts, scorer=fuzz.ratio, score_cutoff=least, limit=limit)
         best = sorted([*best, *((-score, unit) for _, score, unit in found)])[:limit]
         if len(best) == limit:
             least = -best[-1][0]
-    return units_at(connection, [unit for _, unit in best])
+    return units_at(connection, [unit for _, unit in best]) if best else []
 
 
-def _generalised(connection: Connection, units: Sequence[int]) -> dict[int, str]:
+def _generalised(
+    connection: Connection, units: Sequence[int], wholes: Sequence[Whole] | None
+) -> dict[int, str]:
     if not units:
         return {}
+    if wholes is not None:
+        texts = {whole.number: whole.texts for whole in wholes}
+        return {unit: texts[unit // SEGMENT][unit] for unit in units if unit in texts[unit // SEGMENT]}
     rows = connection.exec_driver_sql(
         f"SELECT id, source FROM units WHERE id IN ({marks(units)})", tuple(units)
     )
@@ -150,20 +157,24 @@ def _most_sharing(found: Sequence[_Sharing]) -> Sequence[_Sharing]:
     ]
 
 
-def _sharing(connection: Connection, wanted: _Wanted, segments: Sequence[Segment]) -> list[_Sharing]:
-    return [
-        one
-        for kind, of_kind in groupby(segments, key=lambda segment: segment.kind)
-        for one in _in_class(connection, wanted, kind, list(of_kind))
-    ]
+def _sharing(
+    connection: Connection, wanted: _Wanted, segments: Sequence[Segment], wholes: Sequence[Whole] | None
+) -> list[_Sharing]:
+    every = [(segment, wholes[at] if wholes else None) for at, segment in enumerate(segments)]
+    found: list[_Sharing] = []
+    for kind, of_kind in groupby(every, key=lambda one: one[0].kind):
+        parts = np.unique(grams([wanted.general], kind).numbers)[:MOST_PARTS]
+        group, kept = zip(*of_kind, strict=True)
+        numbers = [segment.number for segment in group]
+        postings = _kept(kept, parts, numbers) if wholes else _postings(connection, parts, numbers)
+        found += _in_class(wanted, parts, postings, group)
+    return found
 
 
 def _in_class(
-    connection: Connection, wanted: _Wanted, kind: int, segments: Sequence[Segment]
+    wanted: _Wanted, parts: NDArray[np.uint64], postings: _Postings, segments: Sequence[Segment]
 ) -> Iterator[_Sharing]:
     """Yield what shares parts in one class, segment by segment."""
-    parts = np.unique(grams([wanted.general], kind).numbers)[:MOST_PARTS]
-    postings = _postings(connection, parts, [segment.number for segment in segments])
     frequency = np.bincount(postings.parts, postings.counts, minlength=len(parts))
     units = sum(segment.size for segment in segments)
     weights = np.log((units + 1) / (frequency + 0.5))
@@ -198,6 +209,25 @@ def _scale(wanted: _Wanted) -> NDArray[np.float64]:
     scale[: wanted.shortest] = 0.0
     scale[wanted.longest + 1 :] = 0.0
     return scale
+
+
+def _kept(wholes: Sequence[Whole], parts: NDArray[np.uint64], segments: Sequence[int]) -> _Postings:
+    """Return as ``_postings`` from segments that are kept wholly."""
+    found: list[tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]] = []
+    places: list[NDArray[np.uint16]] = []
+    for number, whole in zip(segments, wholes, strict=True):
+        if not len(whole.parts):
+            continue
+        at = np.minimum(np.searchsorted(whole.parts, parts.astype(np.uint32)), len(whole.parts) - 1)
+        hits = np.flatnonzero(whole.parts[at] == parts)
+        firsts, ends = whole.starts[at[hits]], whole.starts[at[hits] + 1]
+        found.append((np.full(len(hits), number, np.int64), hits, ends - firsts))
+        places += [whole.places[first:end] for first, end in zip(firsts.tolist(), ends.tolist(), strict=True)]
+    if not found:
+        nothing = np.zeros(0, np.int64)
+        return _Postings(nothing, nothing, nothing, [])
+    own, numbers, counts = (np.concatenate(column) for column in zip(*found, strict=True))
+    return _Postings(own, numbers, counts, places)
 
 
 def _postings(connection: Connection, parts: NDArray[np.uint64], segments: Sequence[int]) -> _Postings:

@@ -74,21 +74,20 @@ class _Segment:
 
 
 class Writer:
-    """Adds units of one file inside one transaction; nothing is complete before ``flush``."""
+    """Adds units of files inside one transaction; nothing is complete before ``flush``."""
 
-    def __init__(self, connection: Connection, file: int, *, with_words: bool) -> None:
+    def __init__(self, connection: Connection, *, with_words: bool) -> None:
         """``with_words``: for the concordance, too, which has been used."""
         self._connection = connection
-        self._file = file
         self._with_words = with_words
         self._open: dict[tuple[str, int], _Segment] = {}
         self._next = connection.exec_driver_sql("SELECT coalesce(max(id), 0) + 1 FROM segments").scalar_one()
-        self._waiting: dict[str, list[Remembered]] = {}
+        self._waiting: dict[str, list[tuple[int, Remembered]]] = {}
         self._count = 0
 
-    def add(self, pair: str, unit: Remembered) -> None:
-        """Add a unit; ``pair`` are the locales of source and target."""
-        self._waiting.setdefault(pair, []).append(unit)
+    def add(self, file: int, pair: str, unit: Remembered) -> None:
+        """Add a unit of a file; ``pair`` are the locales of source and target."""
+        self._waiting.setdefault(pair, []).append((file, unit))
         self._count += 1
         if self._count == BATCH:
             self._put_waiting()
@@ -105,15 +104,15 @@ class Writer:
         self._waiting.clear()
         self._count = 0
 
-    def _put_units(self, pair: str, units: Sequence[Remembered]) -> None:
-        general = generalised([unit.source for unit in units])
+    def _put_units(self, pair: str, units: Sequence[tuple[int, Remembered]]) -> None:
+        general = generalised([unit.source for _, unit in units])
         rows = [
             (
-                place, self._file, role, source, target, origin, *(neighbours or (None, None)),
+                place, file, role, source, target, origin, *(neighbours or (None, None)),
                 IMPORTED * is_imported + UNREVIEWED * is_unreviewed + OLD * is_old, key,
             )
             for place, key, (
-                source, target, role, _, origin, neighbours, is_imported, is_unreviewed, is_old
+                file, (source, target, role, _, origin, neighbours, is_imported, is_unreviewed, is_old)
             ) in zip(self._places(pair, general), keys_of(pair, general), units, strict=True)
         ]  # fmt: skip
         # FTS5 starts a new piece of its index at each number that is lower than the last.

@@ -15,14 +15,15 @@ class Json(DefaultJSONProvider):
     """JSON whose texts can be written to a file."""
 
     def loads(self, s: str | bytes, **kwargs: Any) -> Any:
-        """Read what was sent.
+        """Read what was sent; half of a character is none, and left out.
 
-        :raises ValueError: it is no JSON, or holds half of a character.
+        :raises ValueError: it is no JSON.
         """
         value = super().loads(s, **kwargs)
         text = s if isinstance(s, str) else s.decode("utf-8", "replace")
         if any(half in text for half in HALF):
-            self.dumps(value, ensure_ascii=False).encode()
+            whole = self.dumps(value, ensure_ascii=False).encode("utf-8", "ignore")
+            return super().loads(whole, **kwargs)
         return value
 
 
