@@ -44,7 +44,7 @@ def row(page: Page, unit: Unit):
 
 def open_row(page: Page, unit: Unit):
     row(page, unit).locator(".target > .text").click()
-    area = row(page, unit).locator("textarea")
+    area = row(page, unit).locator("textarea").first  # another is that of a comment
     expect(area).to_be_focused()
     return area
 

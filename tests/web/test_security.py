@@ -442,7 +442,13 @@ def test_json_that_cannot_be_read_is_told_so(app, client, body):
 
 def test_a_body_without_a_length_ends_where_the_desk_stops_listening(desk):
     # Chunks have no length in front: the server counts them while they come.
-    server = create_server(create_app(desk.project), port=0, host="127.0.0.1", max_request_body_size=MAX_BODY)
+    server = create_server(
+        create_app(desk.project),
+        port=0,
+        host="127.0.0.1",
+        max_request_body_size=MAX_BODY,
+        asyncore_use_poll=True,
+    )
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
     connection = http.client.HTTPConnection("127.0.0.1", server.effective_port, timeout=20)

@@ -110,6 +110,7 @@ def command(host: str, port: int) -> None:
             threads=THREADS,
             ident="recto",
             max_request_body_size=MAX_BODY,
+            asyncore_use_poll=True,  # select() fails at the 1,024th open file
             # What a server in front says about the browser: waitress takes it away by itself.
             clear_untrusted_proxy_headers=not project.config.desk.behind_proxy,
         )
