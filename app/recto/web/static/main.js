@@ -13,6 +13,7 @@ label(document.querySelector(".top"));
 
 // What the first view does not need is fetched when it is asked for.
 const more = () => import("./more.js");
+let turn = Promise.resolve();
 const besideIt = () => import("./panels.js");
 const preview = () => import("./preview.js");
 
@@ -196,7 +197,10 @@ function run(name, from = null) {
   if (acts[name]) return acts[name](row);
   if (name.startsWith("layout-")) return document.querySelector(`[data-layout=${name.slice(7)}]`).click();
   if (row && !editor.activeRow() && ["confirm", "keep"].includes(name)) return judge(row, name === "keep" ? "draft" : "reviewed");
-  return more().then((module) => module.run(name, row, from));
+  // While the first key loads it, the next must not overtake that one.
+  const loaded = turn.then(more);
+  turn = loaded.catch(() => {});
+  return loaded.then((module) => module.run(name, row, from));
 }
 
 async function openPanel(row, tab) {
