@@ -330,7 +330,7 @@ def main() -> int:
         "--pace",
         type=float,
         default=2.5,
-        help="seconds between two requests of one person; 2.5: a segment every 14 s, 400 in an hour and a half",
+        help="seconds between two requests of one person; 2.5: a segment each 14 s, 400 in 90 minutes",
     )
     parser.add_argument("--patience", type=float, default=900.0, help="seconds for the desk to settle")
     parser.add_argument("--full", action="store_true", help="2,000 articles in 20 locales, for two minutes")
