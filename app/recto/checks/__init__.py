@@ -78,3 +78,9 @@ def title(check: str) -> str:
     """Return the title of a check."""
     every: dict[str, Callable[..., Iterator[Finding]]] = {**CHECKS, **TERM_CHECKS}
     return (inspect.getdoc(every[check]) or check).split("\n", 1)[0]
+
+
+def names_of_findings(source: str, target: str, source_locale: str, target_locale: str) -> list[str]:
+    """Return the names of the checks that find something in a translation, each as often as it does."""
+    unit = Unit("paragraph", source, target)
+    return [finding.check for finding in findings(unit, source_locale, target_locale)]

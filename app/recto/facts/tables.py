@@ -7,8 +7,9 @@ Words stand separated by blanks; ``_`` is a blank inside one, ``*`` at the end s
 
 from __future__ import annotations
 
+import re
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
@@ -16,7 +17,7 @@ from importlib.resources import files
 
 from recto.errors import ConfigError
 from recto.facts.phrases import Phrases
-from recto.facts.text import WORD, read
+from recto.facts.text import CJK, WORD, read
 from recto.locales import calendar_names, currency_names, number_signs, territory_names, unit_names
 
 CURRENCIES = (
@@ -71,8 +72,10 @@ class Table:
     """A unit as written, folded unless only its capitals tell it apart -> its measure and factor."""
     months: Mapping[str, int]
     weekdays: Mapping[str, int]
-    compound_days: Mapping[str, int]
-    """Names of weekdays that are no single word: ``segunda-feira``, ``星期三``."""
+    compound_days: Mapping[str, tuple[str, int]]
+    """Names of weekdays and months that are no single word: ``segunda-feira``, ``星期三``."""
+    compounds: re.Pattern[str] | None
+    """Finds them in a folded text; None where there are none."""
     marks: Phrases
     once: frozenset[str]
     """Groups of marks that count by themselves; the others only as opposed to their kind."""
@@ -111,6 +114,14 @@ def _table(locale: str) -> Table:
     except ConfigError:
         decimal, group, months, weekdays, territories = ".", ",", {}, {}, {}
     cardinals = _numbers(numbers, "cardinal", joined=numbers.get("joined", ""))
+    months = {**_folded(months), **_integers(clock.get("month", ""))}
+    weekdays = {**_folded(weekdays), **_integers(clock.get("weekday", ""))}
+    compounds = {
+        name: (kind, value)
+        for kind, listed in (("month", months), ("weekday", weekdays))
+        for name, value in listed.items()
+        if WORD.findall(name) != [name]
+    }
     marks = Phrases(cardinals)
     for name in ("once", "either"):
         for key, listed in _pairs(_section(own, name)):
@@ -125,13 +136,10 @@ def _table(locale: str) -> Table:
         _fractions(numbers.get("money_scale", "")),
         _fractions(numbers.get("share", "")),
         _units(locale, common, own),
-        {**_folded(months), **_integers(clock.get("month", ""))},
-        {**_folded(weekdays), **_integers(clock.get("weekday", ""))},
-        {
-            name: day
-            for name, day in _folded(weekdays).items()
-            if not name.isalpha() or WORD.findall(name) != [name]
-        },
+        months,
+        weekdays,
+        compounds,
+        _any_of(compounds),
         marks.ready(),
         frozenset(str(common["once"]).split()),
         _speakers(own),
@@ -154,6 +162,18 @@ def _read(name: str) -> dict[str, object]:
     if not (name.isascii() and name.isalpha() and file.is_file()):
         return {}
     return tomllib.loads(file.read_text(encoding="utf-8"))
+
+
+def _any_of(names: Iterable[str]) -> re.Pattern[str] | None:
+    """Return a pattern for names as whole words; those of Chinese and Japanese stand without blanks."""
+    listed = sorted(names, key=len, reverse=True)
+    if not listed:
+        return None
+    parts = (
+        name if re.match(f"[{CJK}]", name) else rf"(?<!\w){name}(?!\w)"
+        for name in map(re.escape, listed)
+    )
+    return re.compile("|".join(parts))
 
 
 def _flags(own: Mapping[str, object]) -> frozenset[str]:
