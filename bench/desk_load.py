@@ -248,6 +248,8 @@ def lost(root: Path, played: Played, initial: dict[Place, Catalog]) -> list[str]
 def served(root: Path) -> Iterator[int]:
     """Start the desk; yield its port; stop it."""
     environment = os.environ | {"PYTHONPATH": str(APP)}
+    # In the background of a script SIGINT is ignored, and what starts there inherits that.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     desk = subprocess.Popen(
         [sys.executable, "-m", "recto", "-C", str(root), "review", "--port", "0"],
         stdout=subprocess.PIPE, text=True, env=environment,

@@ -193,7 +193,12 @@ def test_what_was_answered_while_the_desk_was_closed_is_brought_in(room, transla
     assert room.now(record).stand is Stand.QUEUED
     worker = hire(room.root)
     queue = verbs.opened(find(room.root))
-    wait(lambda: queue.look(room.now(record).task).reply is not None)
+    try:
+        wait(lambda: queue.look(room.now(record).task).reply is not None)
+    except AssertionError as error:
+        worker.kill()
+        said, _ = worker.communicate()
+        raise AssertionError(f"{room.now(record)} {queue.look(room.now(record).task)} {said}") from error
     worker.kill()
     asked = len(translator.asked)
     assert asked > 0

@@ -43,6 +43,7 @@ def row(page: Page, unit: Unit):
 
 
 def open_row(page: Page, unit: Unit):
+    page.wait_for_load_state()  # after a form was sent a page is there before its scripts are
     row(page, unit).locator(".target > .text").click()
     area = row(page, unit).locator("textarea").first  # another is that of a comment
     expect(area).to_be_focused()
