@@ -102,9 +102,11 @@ def ask(project: Project, queries: Sequence[Query]) -> list[Answer]:
     for file, mine in by_file.items():
         units = tuple(Unit(ROLE, query.source) for _, query in mine)
         exact = recall.exact(project, Catalog(LOCALE, units), article(file))
+        rest = [place for place, (_, query) in enumerate(mine) if (ROLE, query.source) not in exact]
+        wanted = [recall.place(units, place, article(file)) for place in rest]
+        fuzzy = dict(zip(rest, recall.matches_all(project, LOCALE, wanted), strict=True))
         for place, (at, query) in enumerate(mine):
-            same = exact.get((ROLE, query.source), ())
-            best = same or recall.matches(project, LOCALE, recall.place(units, place, article(file)))
+            best = exact.get((ROLE, query.source)) or fuzzy[place]
             if best:
                 found[at] = Answer(best[0].source, best[0].target, best[0].score)
     return [found.get(at, Answer()) for at in range(len(queries))]

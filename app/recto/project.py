@@ -235,10 +235,14 @@ class Project:
         except OSError as error:
             raise saving.explained(error, self.name(file)) from error
 
-    def lock(self, path: str, locale: str) -> AbstractContextManager[None]:
+    def lock(
+        self, path: str, locale: str, *, patience_s: float | None = None
+    ) -> AbstractContextManager[None]:
         """Keep others from changing an article's files in a locale until the ``with`` ends.
 
         What a killed process left beside the catalog and its outputs is removed first.
+
+        :raises LockedError: others had it for longer than ``patience_s``; without that one waits.
         """
         folder = self.state_folder / "locks"
         file = folder / f"{fingerprint(_checked(path), locale)[:16]}.lock"
@@ -249,7 +253,7 @@ class Project:
         except OSError as error:
             raise saving.explained(error, self.name(folder), saving.LOCKS) from error
         ours = (self.catalog_file(path, locale), self.mo_file(path, locale), self.output_file(path, locale))
-        return saving.lock(file, clean=ours, where=self.name(folder))
+        return saving.lock(file, clean=ours, where=self.name(folder), patience_s=patience_s)
 
     @property
     def state_folder(self) -> Path:

@@ -11,6 +11,7 @@ import fcntl
 import os
 import stat
 import threading
+import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -21,7 +22,12 @@ MARK = ".recto-tmp"
 """End of the name of a temporary file; there is at most one beside each file."""
 LOCKS = "Recto has to write there before it changes anything."
 """The hint where a lock cannot be had."""
+RETRY_S = 0.01
 _held = threading.local()
+
+
+class LockedError(RectoError):
+    """Somebody else holds a lock, longer than one was willing to wait."""
 
 
 def temporary(file: Path) -> Path:
@@ -109,16 +115,19 @@ def collect(file: Path) -> None:
 
 
 @contextmanager
-def lock(file: Path, clean: Sequence[Path] = (), where: str = "") -> Iterator[None]:
+def lock(
+    file: Path, clean: Sequence[Path] = (), where: str = "", patience_s: float | None = None
+) -> Iterator[None]:
     """Hold a lock file, waiting for whoever holds it; inside its own ``with``, do nothing.
 
     ``clean`` are the files it stands for: what a killed process left beside them is removed.
-    ``where`` is what an error calls the file.
+    ``where`` is what an error calls the file. Without ``patience_s`` the wait has no end.
 
     It is never renamed and dies with its process. The locked file itself would not do: a rename
     puts another file in its place (measured: 30 % of accepted targets lost).
 
     :raises RectoError: the file cannot be made, or opened for writing.
+    :raises LockedError: somebody held it for longer than ``patience_s``.
     """
     held: set[str] = _held.__dict__.setdefault("files", set())
     name = str(file)
@@ -130,7 +139,7 @@ def lock(file: Path, clean: Sequence[Path] = (), where: str = "") -> Iterator[No
     except OSError as error:
         raise explained(error, where or name, LOCKS) from error
     try:
-        fcntl.flock(opened, fcntl.LOCK_EX)
+        _take(opened, where or name, patience_s)
         held.add(name)
         for guarded in clean:
             collect(guarded)
@@ -138,6 +147,22 @@ def lock(file: Path, clean: Sequence[Path] = (), where: str = "") -> Iterator[No
     finally:
         held.discard(name)
         os.close(opened)
+
+
+def _take(opened: int, where: str, patience_s: float | None) -> None:
+    if patience_s is None:
+        fcntl.flock(opened, fcntl.LOCK_EX)
+        return
+    until = time.monotonic() + patience_s
+    while True:
+        try:
+            fcntl.flock(opened, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            if time.monotonic() >= until:
+                raise LockedError("somebody else is at work here.", where, "Try again in a while.") from error
+            time.sleep(RETRY_S)
+        else:
+            return
 
 
 def make_folder(folder: Path) -> None:

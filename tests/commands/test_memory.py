@@ -12,7 +12,7 @@ import pytest
 from click.testing import CliRunner
 
 from recto.cli import cli
-from recto.commands import memory, recall
+from recto.commands import memory, recall, remembering
 from recto.errors import CatalogError, ConfigError, ConflictError
 from recto.exchange import po, tmx
 from recto.memory import Place
@@ -183,7 +183,7 @@ def test_an_imported_memory_is_part_of_the_project_and_loses_to_its_own(desk, tm
     ],
 )
 def test_another_tools_locale_stands_for_the_projects_where_that_is_clear(locale, found):
-    assert recall.nearest(locale, ["en", "de", "pt-BR", "pt-PT", "zh-Hans"]) == found
+    assert remembering.nearest(locale, ["en", "de", "pt-BR", "pt-PT", "zh-Hans"]) == found
 
 
 def test_a_change_of_the_source_locale_is_seen(desk):

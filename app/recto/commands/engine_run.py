@@ -112,15 +112,20 @@ class Run:
         self._failed[engine.name, pair] = str(error)
         self.errors.append(error)
 
-    def examples(self, engine: Engine, catalog: Catalog, path: str, at: int) -> tuple[Match, ...]:
-        """Return the earlier translations that an engine is shown for a unit.
+    def examples(
+        self, engine: Engine, catalog: Catalog, path: str, places: Sequence[int]
+    ) -> list[tuple[Match, ...]]:
+        """Return the earlier translations that an engine is shown for units, given by their places.
 
         Those of embargoed articles are shown to engines on this machine only.
         """
         if "examples" not in engine.traits.takes:
-            return ()
-        found = recall.matches(self.project, catalog.locale, recall.place(catalog.units, at, path))
-        return tuple(match for match in found if engine.traits.is_local or not self._is_secret(match.article))
+            return [()] * len(places)
+        wanted = [recall.place(catalog.units, at, path) for at in places]
+        return [
+            tuple(match for match in found if engine.traits.is_local or not self._is_secret(match.article))
+            for found in recall.matches_all(self.project, catalog.locale, wanted)
+        ]
 
     def _is_secret(self, article: str) -> bool:
         """Tell whether a match may not be shown; that of an article that is gone stays here."""

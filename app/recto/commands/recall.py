@@ -9,17 +9,18 @@ from __future__ import annotations
 import hashlib
 import threading
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from recto import listing, outside, paths, pretranslation
-from recto.commands.catalogs import kept_catalog
+from recto import pretranslation
+from recto.commands.remembering import Source, sources
 from recto.errors import RectoError
-from recto.exchange import po, tmx
-from recto.memory import FUZZY, Place, Remembered, Rules, generalise, neighbour, rank
-from recto.model import LINK, Catalog, Match, State, Unit
+from recto.memory import FUZZY, Place, Remembered, Rules, generalise, rank
+from recto.model import Catalog, Match, Unit
 from recto.project import Project
+from recto.saving import LockedError
 from recto.store.memory import BrokenIndexError, File, Index, discard
 
 FRESH_S = 0.5
@@ -27,10 +28,12 @@ FRESH_S = 0.5
 SHARE = 20
 """And for as many times the time that looking it over took, up to ``MOST_S``: 40,000 catalogs take 3 s."""
 MOST_S = 60.0
+PATIENCE_S = 0.1
+"""How long somebody at a desk waits for another process, or another person's request, at the index."""
+LATEST_S = 2.0
+"""How long what was saved at a desk stays out of its index at most, where many save at once."""
 TOGETHER = 20_000
 """Units of catalogs that are put into the index at once; a crash costs as many."""
-SCRIPT = 4
-"""Letters of the part of a locale that names a script."""
 SIMILAR = 30
 """Units that are looked up, so that penalties may change their order."""
 
@@ -97,9 +100,14 @@ def _as_it_is(project: Project) -> Index:
     if not kept or not kept[0].is_current:
         if not index_file(project).exists():
             raise BeingMadeError("the memory is being made.", hint="It offers translations in a while.")
-        kept = _open[root] = Index(index_file(project)), float("inf")
-    if _saved.get(root):
-        _caught_up(project, kept[0])
+        kept = _open[root] = Index(index_file(project)), float("-inf")
+    begun = time.monotonic()
+    if _saved.get(root) and begun >= kept[1]:
+        # Whoever looks all catalogs over holds the lock for seconds, and finds what was saved, too.
+        with suppress(LockedError):
+            _caught_up(project, kept[0], PATIENCE_S)
+        now = time.monotonic()
+        _open[root] = kept[0], now + min(LATEST_S, SHARE * (now - begun))
     return kept[0]
 
 
@@ -115,14 +123,17 @@ def outdate(project: Project, article: str = "", locale: str = "") -> None:
         _open[root] = _open[root][0], float("-inf")
 
 
-def _caught_up(project: Project, opened: Index) -> bool:
-    """Read again what was saved here, and nothing else; False: all has to be looked over."""
-    with project.lock("memory", project.config.source_locale):
+def _caught_up(project: Project, opened: Index, patience_s: float | None = None) -> bool:
+    """Read again what was saved here, and nothing else; False: all has to be looked over.
+
+    :raises LockedError: others had the index for longer than ``patience_s``.
+    """
+    with project.lock("memory", project.config.source_locale, patience_s=patience_s):
         with _saving:
             saved = _saved.pop(str(project.root), set())
         try:
             for article, locale in sorted(saved):
-                one = _Source(project, project.catalog_file(article, locale), article, locale)
+                one = Source(project, project.catalog_file(article, locale), article, locale)
                 content = one.content()
                 if content is not None:
                     digest = f"{hashlib.sha256(content).hexdigest()} {one.settings}"
@@ -190,7 +201,7 @@ def _update(project: Project, opened: Index) -> Updated:
     touched: dict[str, str] = {}
     waiting: list[tuple[str, str, File, list[tuple[str, Remembered]]]] = []
     present: set[str] = set()
-    for one in _sources(project):
+    for one in sources(project):
         old = known.get(one.name)
         try:
             stamp = one.stamp()
@@ -228,110 +239,6 @@ def _update(project: Project, opened: Index) -> Updated:
     return Updated(tuple(read), gone, tuple(errors))
 
 
-@dataclass(frozen=True, slots=True)
-class _Source:
-    """A file that the memory is made of: the catalog of an article, or an imported memory."""
-
-    project: Project
-    file: Path
-    article: str
-    locale: str = ""
-    """Empty: it is an imported memory."""
-
-    @property
-    def name(self) -> str:
-        return self.project.name(self.file)
-
-    def stamp(self) -> str:
-        status = self.file.stat()
-        return f"{status.st_mtime_ns} {status.st_size} {status.st_ino} {self.settings}"
-
-    def content(self) -> bytes | None:
-        return (
-            self.project.read_catalog(self.article, self.locale)
-            if self.locale
-            else outside.content(self.file)
-        )
-
-    def units(self, content: bytes, *, is_kept: bool = False) -> Iterator[tuple[str, Remembered]]:
-        """Return what it adds; ``is_kept``: a desk that has just written it has it open."""
-        if not self.locale:
-            return imported(tmx.read(content, self.name), self.name, self.settings.split())
-        load = kept_catalog if is_kept else po.load
-        catalog = load(content, self.name, self.locale)
-        return accepted(catalog, f"{self.settings} {self.locale}", self.article)
-
-    @property
-    def settings(self) -> str:
-        """The settings on which its units depend: its source locale, for an import all locales."""
-        config = self.project.config
-        if self.locale:
-            return config.article(self.article).source_locale
-        return " ".join((config.source_locale, *config.target_locales))
-
-
-def _sources(project: Project) -> Iterator[_Source]:
-    for locale in project.config.target_locales:
-        for path in project.catalogs(locale):
-            yield _Source(project, project.catalog_file(path, locale), path, locale)
-    for glob in project.config.memory.files:
-        # Only what stands before the first sign of a glob is walked, not the whole project.
-        parts = glob.split("/")
-        fixed = next((at for at, part in enumerate(parts) if set(part) & set("*?[{")), len(parts) - 1)
-        folder = "/".join(parts[:fixed])
-        match = paths.matcher((glob,)).fullmatch
-        for path, node in sorted(listing.walk(project.root / folder, f"{folder}/" if folder else "")):
-            if match(path) and node.is_file(follow_symlinks=False):
-                yield _Source(project, project.root / path, path)
-
-
-def accepted(catalog: Catalog, pair: str, article: str) -> Iterator[tuple[str, Remembered]]:
-    """Yield what a catalog adds to the memory: reviewed targets, those of units that are gone as old."""
-    keys = [0, *(neighbour(unit.source) for unit in catalog.units), 0]
-    for at, unit in enumerate(catalog.units):
-        if _counts(unit):
-            around = keys[at], keys[at + 2]
-            yield pair, Remembered(unit.source, unit.target, unit.role, article, unit.origin, around)
-    for unit in catalog.obsolete:
-        if _counts(unit):
-            yield (
-                pair,
-                Remembered(unit.source, unit.target, unit.role, article, unit.origin, None, is_old=True),
-            )
-
-
-def _counts(unit: Unit) -> bool:
-    is_accepted = unit.state.rank >= State.REVIEWED.rank and unit.role != LINK
-    return is_accepted and pretranslation.is_sound(unit.target, unit.source)
-
-
-def imported(
-    pairs: Iterable[tmx.Pair], name: str, locales: Sequence[str]
-) -> Iterator[tuple[str, Remembered]]:
-    """Yield what an imported memory adds; ``locales`` are the project's."""
-    names: dict[str, str] = {}
-    for one in pairs:
-        for locale in (one.source_locale, one.locale):
-            if locale not in names:
-                names[locale] = nearest(locale, locales)
-        is_draft = one.state.rank < State.REVIEWED.rank
-        pair = f"{names[one.source_locale]} {names[one.locale]}"
-        yield pair, Remembered(one.source, one.target, one.context, name, one.origin, None, True, is_draft)
-
-
-def nearest(locale: str, locales: Sequence[str]) -> str:
-    """Return the project's locale that another tool's may stand for: ``de-DE`` for ``de``.
-
-    It stays as it is where there are several of its language, or where the scripts are not the same.
-    """
-    language, *rest = locale.split("-")
-    alike = [own for own in dict.fromkeys(locales) if own.split("-")[0] == language]
-    if locale in alike or len(alike) != 1:
-        return locale
-    scripts = [{part for part in parts if len(part) == SCRIPT} for parts in (rest, alike[0].split("-")[1:])]
-    return alike[0] if scripts[0] == scripts[1] else locale
-
-
 def rules(project: Project) -> Rules:
     """Return what the settings say about penalties."""
     own = project.config.memory
@@ -354,17 +261,29 @@ def matches(project: Project, locale: str, wanted: Place, *, limit: int = 3) -> 
 
     :raises RectoError: the index can be neither read nor made.
     """
-    pair = pair_of(project, wanted.article, locale)
-    threshold = project.config.pretranslate_for(locale).fuzzy
-    found = index(project)
-    equal = found.equal(pair, wanted.source)
-    general = generalise(wanted.source)
-    similar = [
-        one
-        for one in found.similar(pair, wanted.source, threshold, SIMILAR)
-        if generalise(one.source) != general
-    ]
-    return rank(wanted, [*equal, *similar], rules(project), at_least=threshold, limit=limit)
+    return matches_all(project, locale, [wanted], limit=limit)[0]
+
+
+def matches_all(
+    project: Project, locale: str, wanted: Sequence[Place], *, limit: int = 3
+) -> list[tuple[Match, ...]]:
+    """Return as ``matches`` for each of several units of one article."""
+    if not wanted:
+        return []
+    pair = pair_of(project, wanted[0].article, locale)
+    threshold, penalties = project.config.pretranslate_for(locale).fuzzy, rules(project)
+    found, sources = index(project), [one.source for one in wanted]
+    equal, similar = found.equal_all(pair, sources), found.similar_all(pair, sources, threshold, SIMILAR)
+    best = []
+    for one in wanted:
+        same = equal[one.source]
+        # Of equal ones all are there already; of similar ones those that were most alike.
+        other = similar[one.source]
+        if same:
+            general = generalise(one.source)
+            other = [unit for unit in other if generalise(unit.source) != general]
+        best.append(rank(one, [*same, *other], penalties, at_least=threshold, limit=limit))
+    return best
 
 
 def exact(project: Project, catalog: Catalog, article: str) -> pretranslation.Matches:

@@ -120,16 +120,15 @@ class Asking:
 
     def queries(self, work: Work, units: Sequence[Unit]) -> list[Query]:
         """Return what the engine is asked, without what it makes no use of."""
-        places = {unit.key: at for at, unit in enumerate(work.catalog.units)}
+        place_of = {unit.key: at for at, unit in enumerate(work.catalog.units)}
+        places = [place_of[unit.key] for unit in units]
         takes = self.engine.traits.takes
         glossary = terms.glossary_of(self.run.project) if "wordings" in takes else NO_TERMS
-        found = []
-        for unit in units:
-            at = places[unit.key]
-            matches = self.run.examples(self.engine, work.catalog, work.path, at)
-            query = pretranslation.query_of(unit, at, glossary, work.locales, matches)
-            found.append(pretranslation.asked(query, takes))
-        return found
+        examples = self.run.examples(self.engine, work.catalog, work.path, places)
+        return [
+            pretranslation.asked(pretranslation.query_of(unit, at, glossary, work.locales, matches), takes)
+            for unit, at, matches in zip(units, places, examples, strict=True)
+        ]
 
     def _wave(self, wave: Sequence[tuple[Work, list[Unit]]], job: Job) -> bool:
         """Ask for some units and take the answers; return whether the limits allowed all of them.

@@ -113,12 +113,21 @@ class Index:
 
     def similar(self, pair: str, source: str, at_least: float = 70, limit: int = 20) -> list[Remembered]:
         """Return the units whose sources are at least so many percent alike, best first."""
+        return self.similar_all(pair, [source], at_least, limit)[source]
+
+    def similar_all(
+        self, pair: str, sources: Iterable[str], at_least: float = 70, limit: int = 20
+    ) -> Mapping[str, list[Remembered]]:
+        """Return as ``similar`` for each of several sources."""
         # They bring numpy, which few commands need.
         from recto.store import memory_segments, memory_similar  # noqa: PLC0415
 
         known = self._segments = self._segments or memory_segments.Segments()
+        general = {source: generalise(source) for source in sources}
         with self._reading() as connection:
-            return memory_similar.similar(connection, known, pair, generalise(source), at_least, limit)
+            asked = list(dict.fromkeys(general.values()))
+            found = memory_similar.similar_all(connection, known, pair, asked, at_least, limit)
+        return {source: found[one] for source, one in general.items()}
 
     def holding(
         self, pair: str, text: str, side: str = "source", *, whole: bool = False, limit: int = 50
@@ -155,8 +164,9 @@ class Index:
             writer = Writer(connection, with_words=memory_schema.has_words(connection))
             gone: list[int] = []
             for name, article, file, units in files:
-                number = _note(connection, name, article, file)
-                old = _standing(connection, number)
+                number, is_known = _note(connection, name, article, file)
+                # In a new index nothing finds the units of a file: each time all would be read.
+                old = _standing(connection, number) if is_known else {}
                 for pair, unit in units:
                     places = old.get((pair, *unit)) if old else None
                     if places:
@@ -241,15 +251,19 @@ def _prepare(connection: sqlite3.Connection, _record: object) -> None:
         connection.execute(f"PRAGMA {pragma}")
 
 
-def _note(connection: Connection, name: str, article: str, file: File) -> int:
-    """Write what is known of a file; return its number."""
-    connection.exec_driver_sql(
-        "INSERT INTO files (name, article, stamp, digest) VALUES (?, ?, ?, ?) ON CONFLICT (name)"
-        " DO UPDATE SET stamp = excluded.stamp, digest = excluded.digest",
+def _note(connection: Connection, name: str, article: str, file: File) -> tuple[int, bool]:
+    """Write what is known of a file; return its number, and whether it was there before."""
+    row = connection.exec_driver_sql("SELECT id FROM files WHERE name = ?", (name,)).fetchone()
+    if row is not None:
+        connection.exec_driver_sql(
+            "UPDATE files SET stamp = ?, digest = ? WHERE id = ?", (file.stamp, file.digest, row[0])
+        )
+        return row[0], True
+    made = connection.exec_driver_sql(
+        "INSERT INTO files (name, article, stamp, digest) VALUES (?, ?, ?, ?)",
         (name, article, file.stamp, file.digest),
     )
-    number: int = connection.exec_driver_sql("SELECT id FROM files WHERE name = ?", (name,)).scalar_one()
-    return number
+    return int(made.lastrowid or 0), False
 
 
 def _standing(connection: Connection, file: int) -> dict[tuple[object, ...], list[int]]:

@@ -58,11 +58,16 @@ def marks(values: Collection[object]) -> str:
     return ", ".join("?" * len(values))
 
 
-def units_at(connection: Connection, ids: Sequence[int]) -> list[Remembered]:
-    statement = f"{_ROW.replace('SELECT ', 'SELECT u.id, ', 1)} u.id IN ({marks(ids)})"
-    rows = connection.exec_driver_sql(statement, tuple(ids)).fetchall()
-    found = {row[0]: _remembered(row[1:]) for row in rows}
-    return [found[one] for one in ids if one in found]
+def units_at(connection: Connection, ids: Collection[int]) -> dict[int, Remembered]:
+    """Return the units of some numbers; those that are gone are not there."""
+    found: dict[int, Remembered] = {}
+    every = sorted(ids)
+    for start in range(0, len(every), AT_ONCE):
+        some = every[start : start + AT_ONCE]
+        statement = f"{_ROW.replace('SELECT ', 'SELECT u.id, ', 1)} u.id IN ({marks(some)})"
+        rows = connection.exec_driver_sql(statement, tuple(some)).fetchall()
+        found |= {row[0]: _remembered(row[1:]) for row in rows}
+    return found
 
 
 def _remembered(row: Sequence[Any]) -> Remembered:
@@ -110,7 +115,7 @@ def holding(
     edge = r"(?<![^\W_])", r"(?![^\W_])"
     pattern = re.compile(f"{edge[0]}{re.escape(needle)}{edge[1]}") if whole else None
     for ids in _holders(connection, pair, needle, side, whole=whole):
-        for unit in units_at(connection, ids):
+        for unit in units_at(connection, ids).values():
             text = fold(unit.source if side == "source" else unit.target)
             if pattern.search(text) if pattern else needle in text:
                 out.append(unit)

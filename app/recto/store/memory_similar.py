@@ -75,18 +75,37 @@ class _Postings(NamedTuple):
     places: list[NDArray[np.uint16]]
 
 
-def similar(
-    connection: Connection, known: Segments, pair: str, general: str, at_least: float, limit: int
-) -> list[Remembered]:
-    """Return the units whose generalised sources are most alike, best first: at most ``limit``.
+def similar_all(
+    connection: Connection, known: Segments, pair: str, general: Sequence[str], at_least: float, limit: int
+) -> dict[str, list[Remembered]]:
+    """Return for each generalised source the units that are most alike, best first: at most ``limit``.
 
     Some may be passed over where there are many; up to ``FEW`` all are compared.
     """
+    of_kinds: dict[range, list[Segment]] = {}
+    best: dict[str, list[int]] = {}
+    for one in general:
+        kinds = classes(len(one), at_least)
+        if kinds not in of_kinds:
+            of_kinds[kinds] = known.of(connection, pair, kinds)
+        best[one] = _similar(connection, known, of_kinds[kinds], one, at_least, limit)
+    units = units_at(connection, {unit for found in best.values() for unit in found})
+    return {one: [units[unit] for unit in found if unit in units] for one, found in best.items()}
+
+
+def _similar(
+    connection: Connection,
+    known: Segments,
+    segments: Sequence[Segment],
+    general: str,
+    at_least: float,
+    limit: int,
+) -> list[int]:
+    """Return the numbers of the units that are most alike."""
     share = max(at_least, 1.0) / (200.0 - max(at_least, 1.0))
     shortest, longest = max(1, int(len(general) * share)), int(len(general) / share) + 1
     wanted = _Wanted(general, at_least, *length_bytes([shortest, longest]).tolist())
     wholes: Sequence[Whole] | None = None
-    segments = known.of(connection, pair, classes(len(general), at_least))
     if sum(segment.size for segment in segments) <= FEW:
         sharing = [_all(wanted, segment) for segment in segments]
         promising = _promising(wanted, sharing, FEW)
@@ -97,22 +116,23 @@ def similar(
     least = at_least
     for look in (slice(LOOK), slice(LOOK, None)):
         units = promising.units[look][promising.limits[look] >= least - _ROUNDING]
+        if not len(units):
+            continue
         texts = _generalised(connection, units.tolist(), wholes)
         found = process.extract(general, texts, scorer=fuzz.ratio, score_cutoff=least, limit=limit)
         best = sorted([*best, *((-score, unit) for _, score, unit in found)])[:limit]
         if len(best) == limit:
             least = -best[-1][0]
-    return units_at(connection, [unit for _, unit in best]) if best else []
+    return [unit for _, unit in best]
 
 
 def _generalised(
     connection: Connection, units: Sequence[int], wholes: Sequence[Whole] | None
 ) -> dict[int, str]:
-    if not units:
-        return {}
     if wholes is not None:
+        # Units that are gone have no outline, so none of them is asked for.
         texts = {whole.number: whole.texts for whole in wholes}
-        return {unit: texts[unit // SEGMENT][unit] for unit in units if unit in texts[unit // SEGMENT]}
+        return {unit: texts[unit // SEGMENT][unit] for unit in units}
     rows = connection.exec_driver_sql(
         f"SELECT id, source FROM units WHERE id IN ({marks(units)})", tuple(units)
     )
@@ -121,7 +141,7 @@ def _generalised(
 
 def _all(wanted: _Wanted, segment: Segment) -> _Sharing:
     lengths = segment.outlines.lengths
-    places = np.flatnonzero((lengths >= wanted.shortest) & (lengths <= wanted.longest))
+    places = ((lengths >= wanted.shortest) & (lengths <= wanted.longest)).nonzero()[0]
     return _Sharing(segment, places, np.zeros(len(places)))
 
 
@@ -150,7 +170,7 @@ def _most_sharing(found: Sequence[_Sharing]) -> Sequence[_Sharing]:
         return found
     worth = np.concatenate([one.worth for one in found])
     least = np.partition(worth, -MOST_OUTLINES)[-MOST_OUTLINES]
-    kept = [np.flatnonzero(one.worth >= least) for one in found]
+    kept = [(one.worth >= least).nonzero()[0] for one in found]
     return [
         _Sharing(one.segment, one.places[keep], one.worth[keep])
         for one, keep in zip(found, kept, strict=True)
@@ -188,14 +208,14 @@ def _in_class(
     scale = _scale(wanted) / total
     least = LEAST_SHARE * total if int(frequency[counted].sum()) > MOST_OUTLINES else 0.0
     for segment in segments:
-        chosen = np.flatnonzero(is_counted & (postings.segments == segment.number))
+        chosen = (is_counted & (postings.segments == segment.number)).nonzero()[0]
         if not len(chosen):
             continue
         places = np.concatenate([postings.places[at] for at in chosen.tolist()])
         shared = np.bincount(places, np.repeat(weights[postings.parts[chosen]], postings.counts[chosen]))
-        alike = np.flatnonzero(shared > least)
+        alike = (shared > least).nonzero()[0]
         worth = shared[alike] * scale[segment.outlines.lengths[alike]]
-        fitting = np.flatnonzero(worth)
+        fitting = worth.nonzero()[0]
         yield _Sharing(segment, alike[fitting], worth[fitting])
 
 
@@ -219,7 +239,7 @@ def _kept(wholes: Sequence[Whole], parts: NDArray[np.uint64], segments: Sequence
         if not len(whole.parts):
             continue
         at = np.minimum(np.searchsorted(whole.parts, parts.astype(np.uint32)), len(whole.parts) - 1)
-        hits = np.flatnonzero(whole.parts[at] == parts)
+        hits = (whole.parts[at] == parts).nonzero()[0]
         firsts, ends = whole.starts[at[hits]], whole.starts[at[hits] + 1]
         found.append((np.full(len(hits), number, np.int64), hits, ends - firsts))
         places += [whole.places[first:end] for first, end in zip(firsts.tolist(), ends.tolist(), strict=True)]
@@ -241,7 +261,7 @@ def _postings(connection: Connection, parts: NDArray[np.uint64], segments: Seque
     numbers = np.frombuffer(b"".join([row[1] for row in rows]), "<u4")
     counts = np.frombuffer(b"".join([row[2] for row in rows]), "<u4").astype(np.int64)
     nearest = np.minimum(np.searchsorted(parts, numbers), len(parts) - 1)
-    hits = np.flatnonzero(parts[nearest] == numbers)
+    hits = (parts[nearest] == numbers).nonzero()[0]
     of_row = np.repeat(np.arange(len(rows)), [len(row[1]) // 4 for row in rows])
     sizes = np.array([len(row[3]) // 2 for row in rows], np.int64)
     starts = (np.cumsum(counts) - counts)[hits] - (np.cumsum(sizes) - sizes)[of_row[hits]]
