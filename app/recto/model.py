@@ -9,6 +9,7 @@ import hashlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import lru_cache
 from typing import NamedTuple
 
 BODY_ROLES = frozenset({"paragraph", "quote", "list item", "table cell", "caption", "footnote"})
@@ -262,7 +263,7 @@ class Unit:
     @property
     def id(self) -> str:
         """Name of the unit in addresses: ``u`` and 12 hex digits."""
-        return "u" + fingerprint(self.context, self.source)[:12]
+        return _id(self.context, self.source)
 
     @property
     def version(self) -> str:
@@ -349,6 +350,12 @@ class Match:
 def fingerprint(*texts: str) -> str:
     """Return the SHA-256 of the texts' UTF-8 joined by NUL, in hex (units.md, section 2)."""
     return hashlib.sha256("\0".join(texts).encode("utf-8", "surrogatepass")).hexdigest()
+
+
+@lru_cache(maxsize=100_000)
+def _id(context: str, source: str) -> str:
+    # A desk asks for the same ids with each request: all of an article, to find one.
+    return "u" + fingerprint(context, source)[:12]
 
 
 def blocks(parts: Sequence[str | Block]) -> Iterator[Block]:

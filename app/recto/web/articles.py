@@ -12,6 +12,7 @@ from recto.web.office import office
 from recto.web.permits import needs
 from recto.web.rows import filtered, rows, tally
 from recto.web.translating import N_
+from recto.web.turns import in_turn
 
 blueprint = Blueprint("articles", __name__)
 
@@ -23,6 +24,7 @@ YEAR_S = 365 * 24 * 3600
 
 @blueprint.get("/a/<path:article>/<locale:locale>")
 @needs("read")
+@in_turn
 def article(article: str, locale: str) -> Response:
     wanted = asked()
     project = office().project

@@ -12,6 +12,7 @@ from recto.web.permits import needs
 from recto.web.pieces import CODE
 from recto.web.publishing import known
 from recto.web.translating import N_
+from recto.web.turns import in_turn
 
 blueprint = Blueprint("factsheet", __name__)
 
@@ -58,6 +59,7 @@ SHOWN = {"problems": N_("To look at"), "all": N_("All")}
 
 @blueprint.get(PLACE)
 @needs("read")
+@in_turn
 def page(article: str, locale: str) -> str:
     known(article, locale)
     show = "all" if request.args.get("show") == "all" else "problems"

@@ -8,6 +8,7 @@ import time
 from collections import OrderedDict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from flask import Blueprint, Response, jsonify, request
 
@@ -210,6 +211,7 @@ def _authors(article: str, locale: str, after: int) -> dict[tuple[str, str], str
     return {(row.unit_id, row.new_target): row.person for row in rows}
 
 
+@lru_cache(maxsize=50_000)
 def _print(unit: Unit) -> str:
     """Return what changes with anything that a row shows of a unit."""
     shown = (*unit.notes, *(f"{key}={value}" for key, value in unit.marks))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from markupsafe import Markup, escape
@@ -49,6 +50,11 @@ def shown(text: str, hints: Sequence[str] = ()) -> Markup:
     """Return a unit's text as HTML, everything in it escaped."""
     if "<" not in text and text.isprintable():
         return escape(text)
+    return _badged(text, tuple(hints))
+
+
+@lru_cache(maxsize=20_000)
+def _badged(text: str, hints: tuple[str, ...]) -> Markup:
     badges = (BADGES[piece.kind].format(*piece) if piece.kind in BADGES else escape(piece.text)
               for piece in pieces(text, hints))  # fmt: skip
     return Markup("").join(badges)

@@ -18,6 +18,7 @@ from recto.web.limits import limited
 from recto.web.office import office
 from recto.web.permits import needs
 from recto.web.rendering import is_text, rendered, texts
+from recto.web.turns import in_turn
 
 blueprint = Blueprint("preview", __name__)
 
@@ -52,6 +53,7 @@ def page(article: str, locale: str) -> str:
 @blueprint.get(f"{ADDRESS}/text")
 @needs("read")
 @limited("previews")
+@in_turn
 def text(article: str, locale: str) -> Response:
     """Return the article alone, for the frame.
 

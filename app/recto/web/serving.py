@@ -26,7 +26,8 @@ from recto.web.sharing import Sharing
 from recto.web.working import working
 
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
-THREADS = 8
+THREADS = 12
+"""Of them, some wait for their turn at a large page."""
 SWITCH_S = 0.0005
 """After so long a thread that computes lets others go on; Python's own number is ten times as much.
 
