@@ -104,7 +104,7 @@ def table_for(locale: str) -> Table:
 
 @lru_cache(maxsize=64)
 def _table(locale: str) -> Table:
-    language = locale.partition("-")[0].lower()
+    language = language_of(locale)
     common, own = _read("common"), _read(language)
     numbers, clock = _section(own, "numbers"), _section(own, "clock")
     try:
@@ -154,6 +154,26 @@ def _table(locale: str) -> Table:
         tuple(sorted(_split(numbers.get("more_half", "")), key=len, reverse=True)),
         locale in ("en", "en-US"),
     )
+
+
+def length_of(locale: str) -> float:
+    """Return the characters that a text has for one of an English text; 1.0 if nobody counted."""
+    return _lengths().get(language_of(locale), 1.0)
+
+
+def language_of(locale: str) -> str:
+    """Return the language of a locale, as the tables are named."""
+    return locale.replace("_", "-").partition("-")[0].lower()
+
+
+def denial_words(language: str) -> dict[str, str]:
+    """Return the lists of words that deny something; none where they are not known."""
+    return _section(_read(language), "denial")
+
+
+@lru_cache(maxsize=1)
+def _lengths() -> Mapping[str, float]:
+    return {name: float(value) for name, value in _section(_read("common"), "lengths").items()}
 
 
 @lru_cache(maxsize=64)
