@@ -11,7 +11,11 @@ from collections.abc import Callable, Iterator
 
 from recto.checks import (
     addresses,
+    brackets,
+    capitals,
+    characters,
     codes,
+    doubled,
     empty,
     end_punctuation,
     glossary,
@@ -20,13 +24,16 @@ from recto.checks import (
     negation,
     numbers,
     others,
+    placeholders,
     quotations,
+    scripts,
     sentences,
     spaces,
+    typographic,
     untranslated,
 )
 from recto.glossary import NO_TERMS, Glossary
-from recto.model import LEFT_OUT, Finding, Unit, fingerprint
+from recto.model import LEFT_OUT, Finding, State, Unit, fingerprint
 
 Check = Callable[[Unit, str, str], Iterator[Finding]]
 """A unit, the source's locale and the target's locale -> findings. Never raises."""
@@ -43,6 +50,13 @@ CHECKS: dict[str, Check] = {
     "links": links.check,
     "end_punctuation": end_punctuation.check,
     "spaces": spaces.check,
+    "placeholders": placeholders.check,
+    "brackets": brackets.check,
+    "characters": characters.check,
+    "scripts": scripts.check,
+    "doubled": doubled.check,
+    "capitals": capitals.check,
+    "typography": typographic.check,
     "length": length.check,
     "addresses": addresses.check,
 }
@@ -68,6 +82,12 @@ def findings(unit: Unit, source_locale: str, target_locale: str, terms: Glossary
     return [finding for finding in found if not is_ignored(unit, finding.check)]
 
 
+def names_of_findings(source: str, target: str, source_locale: str, target_locale: str) -> list[str]:
+    """Return the names of the checks that find something in a plain pair of texts; remarks are left out."""
+    unit = Unit("paragraph", source, target, State.REVIEWED)
+    return [one.check for one in findings(unit, source_locale, target_locale) if one.severity != "info"]
+
+
 def ignore_mark(unit: Unit, check: str) -> str:
     """Return the value of the mark ``ignore`` that silences a check for this very source and target."""
     return f"{check}:{fingerprint(unit.source, unit.target)[:8]}"
@@ -86,9 +106,3 @@ def title(check: str) -> str:
     """Return the title of a check."""
     every: dict[str, Callable[..., Iterator[Finding]]] = {**CHECKS, **TERM_CHECKS}
     return (inspect.getdoc(every[check]) or check).split("\n", 1)[0]
-
-
-def names_of_findings(source: str, target: str, source_locale: str, target_locale: str) -> list[str]:
-    """Return the names of the checks that find something in a translation, each as often as it does."""
-    unit = Unit("paragraph", source, target)
-    return [finding.check for finding in findings(unit, source_locale, target_locale)]

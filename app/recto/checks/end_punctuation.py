@@ -33,6 +33,8 @@ ABBREVIATION = re.compile(
     re.IGNORECASE,
 )
 
+ADDRESS = re.compile(r"(?:[\w-]+\.)+[a-z]{2,}(?:/\S*)?$")
+
 PLAIN = {"a full stop": ".", "a question mark": "?", "an exclamation mark": "!", "a colon": ":"}
 _HAN = {"a full stop": "。", "a question mark": "？", "an exclamation mark": "！", "a colon": "："}
 _ARABIC = {**PLAIN, "a question mark": "؟"}
@@ -129,6 +131,8 @@ def _may_differ(unit: Unit, before: str, after: str, language: str) -> bool:
         return True
     if {before, after} <= {"an ellipsis", stop} and "etc" in unit.source:
         return True
+    if not before and after == stop and ADDRESS.search(unit.source):
+        return True  # behind an address many leave the full stop out, so that nobody copies it
     return len(bare(unit.source).split()) < 3 and not before and after == stop
 
 

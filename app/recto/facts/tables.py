@@ -190,8 +190,7 @@ def _any_of(names: Iterable[str]) -> re.Pattern[str] | None:
     if not listed:
         return None
     parts = (
-        name if re.match(f"[{CJK}]", name) else rf"(?<!\w){name}(?!\w)"
-        for name in map(re.escape, listed)
+        name if re.match(f"[{CJK}]", name) else rf"(?<!\w){name}(?!\w)" for name in map(re.escape, listed)
     )
     return re.compile("|".join(parts))
 
