@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
-from recto.checks.beside import readings
+from recto.checks.beside import FIGURE, readings
 from recto.comparing.counting import matching
 from recto.comparing.measures import differs, is_currency, percents
 from recto.facts import Reading
@@ -20,6 +20,8 @@ def check(unit: Unit, source_locale: str, target_locale: str) -> Iterator[Findin
     The same number counts the same thing on both sides: dollars are not euros, hours are not days, and
     14 % is not 14. A unit that the target leaves unsaid is no finding, a lost percent sign is one.
     """
+    if not FIGURE.search(unit.source) and not FIGURE.search(unit.target):
+        return  # what is only said in words, and only on one side, is rarely a number
     both = readings(unit, source_locale, target_locale)
     if both is None:
         return
@@ -28,10 +30,8 @@ def check(unit: Unit, source_locale: str, target_locale: str) -> Iterator[Findin
         return
     for one, other in matching(source, target).pairs:
         if differs(one, other, source, target):
-            was, now = (
-                text[slice(*number.span)] for text, number in ((source.text, one), (target.text, other))
-            )
-            yield Finding(NAME, f"The source has {was}, the target {now}.", "warning", other.span)
+            here, there = source.text[slice(*one.span)], target.text[slice(*other.span)]
+            yield Finding(NAME, f"The source has {here}, the target {there}.", "warning", other.span)
             return
     was, now = percents(source), percents(target)
     if was > now and any(

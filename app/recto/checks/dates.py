@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from recto.checks.beside import readings
-from recto.comparing.counting import days_apart, times_apart
+from recto.comparing.counting import days_apart, may_have_days, times_apart
 from recto.model import Finding, Unit
 
 NAME = "dates"
@@ -17,6 +17,8 @@ def check(unit: Unit, source_locale: str, target_locale: str) -> Iterator[Findin
     A month may stand as a name or as a number, in any case of the language, and a time in twelve or in 24
     hours. Days and years are compared as numbers.
     """
+    if not may_have_days(unit.source, source_locale):
+        return
     both = readings(unit, source_locale, target_locale)
     if both is None:
         return

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from recto.checks.beside import readings
+from recto.checks.beside import FIGURE, readings
 from recto.comparing.counting import is_attached, is_written, matching
 from recto.facts import Number, Reading
 from recto.model import Finding, Unit
@@ -22,6 +22,8 @@ def check(unit: Unit, source_locale: str, target_locale: str) -> Iterator[Findin
     thousand in English and twenty-five in German. Times of twelve and of 24 hours, ordinals, fractions,
     ranges that say their scale once, and small numbers inside a word are taken as what they mean.
     """
+    if not FIGURE.search(unit.source) and not FIGURE.search(unit.target):
+        return  # what is only said in words, and only on one side, is rarely a number
     both = readings(unit, source_locale, target_locale)
     if both is None:
         return

@@ -12,11 +12,14 @@ from fractions import Fraction
 from functools import lru_cache
 from typing import NamedTuple
 
-from recto.facts import Day, Number, Reading, Table, Time
+from recto.facts import Day, Number, Reading, Table, Time, table_for
 
 SCALES = frozenset(Fraction(10) ** power for power in (3, 4, 6, 8, 9, 12))
 MAX_IN_WORDS = 100
 """Up to here a number that is not found may stand inside a word: ``zehnköpfig``, ``десятипенсовый``."""
+YEARS = 1000, 2199
+_ROMAN = re.compile(r"\b(?=[IVX])X{0,3}(?:IX|IV|V?I{0,3})\b")
+_ROMAN_VALUES = {"I": 1, "V": 5, "X": 10}
 _RUN = re.compile(r"\d+")
 _RANGE = re.compile(
     r"\s?(?:-|–|—|~|to|and|bis|und|до|и|та|і|y|a|à|et|e|az|až|do|i|או|עד|至|到|から|～)\s?(?=\d)"
@@ -77,13 +80,13 @@ def _is_equal(one: Number, other: Number, _source: Reading, _target: Reading) ->
     return one.key == other.key
 
 
-def _is_count(one: Number, other: Number, source: Reading, target: Reading) -> bool:
+def _is_count(one: Number, other: Number, _source: Reading, _target: Reading) -> bool:
     if one.digits or other.digits:
-        return _digits(one, source.text) == _digits(other, target.text) != ""
+        return _digits(one) == _digits(other) != ""
     return one.count == other.count
 
 
-def _digits(number: Number, text: str) -> str:
+def _digits(number: Number) -> str:
     if number.digits:
         return number.digits.lstrip("0") or "0"
     return str(number.count) if number.count.denominator == 1 else ""
@@ -106,9 +109,9 @@ def _is_ranged(one: Number, other: Number, source: Reading, target: Reading) -> 
 
 def _shares_scale(number: Number, reading: Reading) -> bool:
     found = _RANGE.match(reading.text, number.span[1])
-    return bool(found) and any(
-        found.end() == other.span[0] and other.count >= 1000 for other in reading.numbers
-    )
+    if found is None:
+        return False
+    return any(found.end() == other.span[0] and other.count >= 1000 for other in reading.numbers)
 
 
 def _is_explained(number: Number, own: Reading, there: Reading) -> bool:
@@ -120,29 +123,48 @@ def _is_explained(number: Number, own: Reading, there: Reading) -> bool:
         return True
     if not is_written(number, text):
         return False
-    if any(day.kind == "month" and day.value == count for day in there.days) and 1 <= count <= 12:
+    if count == 1 or (count == 2 and _NO_WORDS.search(text[number.span[0] : number.span[1]])):
         return True
-    if count == 1 or (count == 2 and not _NO_WORDS.search(text[number.span[0] : number.span[1]]) is None):
+    if any(day.kind == "month" and day.value == count for day in there.days):
         return True
     if count == 24 and "day" in {other.measure for other in there.numbers}:
         return True
-    if (
-        1900 <= count <= 2100
-        and count % 10 == 0
-        and any(other.count == count % 100 for other in there.numbers)
-    ):
+    return (
+        _is_of_a_century(count, there)
+        or count in romans(there.text)
+        or (count <= MAX_IN_WORDS and _stands_in_a_word(count, there))
+    )
+
+
+def _is_of_a_century(count: Fraction, there: Reading) -> bool:
+    """Tell whether a year stands there without its century, or with it: ``the 1980s``, ``80. léta``."""
+    years = [other.count for other in there.numbers]
+    cut = [Fraction(int(run)) for other in there.numbers for run in _RUN.findall(other.digits)]
+    if count in cut:
         return True
-    if count in (20, 30, 40, 50, 60, 70, 80, 90, 0, 10) and any(
-        1900 <= other.count <= 2100 and other.count % 100 == count for other in there.numbers
-    ):
-        return True
-    return count <= MAX_IN_WORDS and _stands_in_a_word(count, there)
+    years += cut
+    if YEARS[0] <= count <= YEARS[1]:
+        return any(year == count % 100 for year in years)
+    return count < 100 and any(YEARS[0] <= year <= YEARS[1] and year % 100 == count for year in years)
+
+
+@lru_cache(maxsize=512)
+def romans(text: str) -> frozenset[Fraction]:
+    """Return the values of Roman numerals up to 39: centuries, kings, chapters."""
+    found = set()
+    for numeral in filter(None, _ROMAN.findall(text)):
+        digits = [_ROMAN_VALUES[char] for char in numeral]
+        pairs = zip(digits, [*digits[1:], 0], strict=True)
+        found.add(Fraction(sum(-digit if digit < after else digit for digit, after in pairs)))
+    return frozenset(found)
 
 
 def _parts_stand(digits: str, there: Reading) -> bool:
     """Tell whether each figure of ``13:7`` or ``3.10.`` stands on the other side."""
     runs = _RUN.findall(digits)
-    return len(runs) > 1 and all(any(other.count == int(run) for other in there.numbers) for run in runs)
+    return len(runs) > 1 and all(
+        any(other.count in (int(run), int(run) % 100) for other in there.numbers) for run in runs
+    )
 
 
 def _says_hour(time: Time, number: Number) -> bool:
@@ -205,6 +227,24 @@ def times_apart(source: Reading, target: Reading) -> Iterator[tuple[Time, Time |
             continue
         other = left.pop(0) if left else None
         yield one, other
+
+
+def may_have_days(text: str, locale: str) -> bool:
+    """Tell whether a text may name a month, a weekday or a time of day; quicker than to read it."""
+    return _calendar(locale).search(text) is not None
+
+
+@lru_cache(maxsize=64)
+def _calendar(locale: str) -> re.Pattern[str]:
+    """Return what begins as the names of months and weekdays do, and times."""
+    table = table_for(locale)
+    named = [*table.months, *table.weekdays, *table.compound_days]
+    clock = [word for key in ("noon", "midnight") for word in table.words(f"clock.{key}")]
+    stems = sorted({word[: max(3, len(word) - 3)] for word in (*named, *clock)}, key=len, reverse=True)
+    return re.compile(
+        rf"\d ?[:.hч时時点點年月日] ?\d?|\d ?(?:[ap]\.?m|uhr)|{'|'.join(map(re.escape, stems))}",
+        re.IGNORECASE,
+    )
 
 
 def days_apart(source: Reading, target: Reading, kind: str) -> Iterator[tuple[Day, Day]]:

@@ -47,11 +47,12 @@ _KANA = dict(
 _LETTERS = {**_CYRILLIC, **_GREEK, **_HEBREW, **_ARABIC, **_KANA}
 _LATIN = (
     (r"sch|tch|tsch|sh|ch|cz|zh|ź|ż|ž|š|č|ś|ć|ц|j(?=[aeiou])", "S"),
+    (r"(?<=[aeiou])j(?![aeiou])", ""),
     (r"ph", "F"), (r"th", "T"), (r"ck|qu|q", "K"), (r"wr", "R"), (r"kn", "N"), (r"x", "KS"),
     (r"c(?=[eiyéí])", "S"), (r"c", "K"), (r"gh", ""), (r"ts|tz", "S"),
 )  # fmt: skip
 _PAIRS = (("μπ", "b"), ("ντ", "d"), ("γκ", "g"), ("וו", "v"))
-_HEARD_TWO_WAYS = (("w", "u"), ("g", "j"), ("h", "g"), ("j", "g"))
+_HEARD_TWO_WAYS = (("w", "u"), ("g", "j"), ("h", "g"), ("j", "g"), ("gh", "f"))
 """Letters that other languages write by one sound or by another: ``Уильям`` and ``Вильям``, ``Гамбург``."""
 _CLASSES = str.maketrans(
     {
@@ -97,6 +98,7 @@ def sounds(word: str) -> str:
     return _DOUBLED.sub(r"\1", "".join(char for char in classes if char.isascii() and char.isupper()))
 
 
+@lru_cache(maxsize=50_000)
 def sounds_alike(name: str, word: str) -> bool:
     """Tell whether a word may be how a name is written in another script, endings and all."""
     folded = name.casefold()
@@ -121,6 +123,7 @@ def _near(one: str, other: str) -> bool:
     return min(Levenshtein.distance(one, other), Levenshtein.distance(one, cut)) <= allowed
 
 
+@lru_cache(maxsize=50_000)
 def is_form_of(name: str, word: str) -> bool:
     """Tell whether a word of the same script is a name with another ending: ``Berlin``, ``Berlins``.
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
-from recto.facts import Number, Reading
+from recto.facts import Number, Reading, Table
 
 _PERCENT = re.compile(r"[%٪％‰]")
+MIN_STEM = 4
 _CURRENCY = re.compile(r"[A-Z]{3}")
 _KINDS = (
     ("metre", "mile", "foot", "inch", "yard", "nautical mile"),
@@ -40,12 +42,17 @@ def differs(one: Number, other: Number, _source: Reading, _target: Reading) -> b
 
 def percents(reading: Reading) -> int:
     """Return how many percentages a text has, by signs and by words."""
-    words = [
-        word
-        for word, unit in reading.table.units.items()
-        if unit[0] in ("%", "percentage point") and word[0].isalpha()
-    ]
     found = len(_PERCENT.findall(reading.text))
-    for word in reading.words:
-        found += any(word.folded.startswith(stem) for stem in words if len(stem) > 3)
-    return found
+    stems, phrases = _percent_words(reading.table)
+    found += sum(word.folded.startswith(stems) for word in reading.words) if stems else 0
+    folded = reading.plain.text.casefold()
+    return found + sum(folded.count(phrase) for phrase in phrases)
+
+
+@lru_cache(maxsize=64)
+def _percent_words(table: Table) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return words for percent, of which any ending counts, and those of several words or without blanks."""
+    words = [word for word, unit in table.units.items() if unit[0] in ("%", "percentage point")]
+    words = [word for word in words if word[0].isalpha() and len(word) > 1]
+    whole = tuple(word for word in words if " " in word or (not word.isascii() and len(word) < MIN_STEM))
+    return tuple(word for word in words if word not in whole and len(word) >= MIN_STEM), whole

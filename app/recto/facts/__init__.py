@@ -13,8 +13,8 @@ from recto.facts.text import Read, Word, read, words
 from recto.facts.values import Day, Fact, Facts, Link, Mark, Name, Number, Quotation, Speaker, Time
 
 __all__ = [
-    "Day", "Fact", "Facts", "Link", "Mark", "Name", "Number", "Quotation", "Read", "Reading", "Speaker", "Table", "Time",
-    "Word", "facts", "facts_of", "links", "read", "reading", "table_for", "words",
+    "Day", "Fact", "Facts", "Link", "Mark", "Name", "Number", "Quotation", "Read", "Reading", "Speaker",
+    "Table", "Time", "Word", "facts", "facts_of", "links", "read", "reading", "table_for", "words",
 ]  # fmt: skip
 
 
