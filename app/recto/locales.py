@@ -187,6 +187,24 @@ def territory_names(tag: str) -> Mapping[str, str]:
     return {str(name): code for code, name in _babel(tag).territories.items() if len(str(name)) > 1}
 
 
+def city_names(tag: str) -> Mapping[str, str]:
+    """Return the names of cities that CLDR has for time zones, as written -> the zone's name."""
+    own: Mapping[str, Mapping[str, object]] = _babel(tag).time_zones
+    found: dict[str, str] = {}
+    for zone in get_global("zone_territories"):
+        # What is called as in the zone's name is left out of CLDR, in English nearly everything.
+        plain = zone.rpartition("/")[2].replace("_", " ") if _babel(tag).language == "en" else ""
+        city = str(own.get(zone, {}).get("city", plain))
+        if len(city) > 1 and not zone.startswith("Etc/"):
+            found.setdefault(city, zone)
+    return found
+
+
+def language_names(tag: str) -> Collection[str]:
+    """Return the names of languages, as written."""
+    return {str(name) for name in _babel(tag).languages.values()}
+
+
 @cache
 def _known() -> tuple[frozenset[str], frozenset[str], frozenset[str]]:
     """Return the languages, scripts and regions that a tag may name."""

@@ -11,18 +11,32 @@ from collections.abc import Callable, Iterator
 
 from recto.checks import (
     addresses,
+    amounts,
+    brackets,
+    capitals,
+    characters,
     codes,
+    dates,
+    doubled,
     empty,
     end_punctuation,
     glossary,
     length,
+    links,
+    names,
+    negation,
     numbers,
     others,
+    placeholders,
+    quotations,
+    scripts,
+    sentences,
     spaces,
+    typographic,
     untranslated,
 )
 from recto.glossary import NO_TERMS, Glossary
-from recto.model import LEFT_OUT, Finding, Unit, fingerprint
+from recto.model import LEFT_OUT, Finding, State, Unit, fingerprint
 
 Check = Callable[[Unit, str, str], Iterator[Finding]]
 """A unit, the source's locale and the target's locale -> findings. Never raises."""
@@ -33,8 +47,22 @@ CHECKS: dict[str, Check] = {
     "others": others.check,
     "untranslated": untranslated.check,
     "numbers": numbers.check,
+    "amounts": amounts.check,
+    "dates": dates.check,
+    "names": names.check,
+    "negation": negation.check,
+    "quotations": quotations.check,
+    "sentences": sentences.check,
+    "links": links.check,
     "end_punctuation": end_punctuation.check,
     "spaces": spaces.check,
+    "placeholders": placeholders.check,
+    "brackets": brackets.check,
+    "characters": characters.check,
+    "scripts": scripts.check,
+    "doubled": doubled.check,
+    "capitals": capitals.check,
+    "typography": typographic.check,
     "length": length.check,
     "addresses": addresses.check,
 }
@@ -58,6 +86,12 @@ def findings(unit: Unit, source_locale: str, target_locale: str, terms: Glossary
         for ask in TERM_CHECKS.values():
             found += ask(unit, source_locale, target_locale, terms)
     return [finding for finding in found if not is_ignored(unit, finding.check)]
+
+
+def names_of_findings(source: str, target: str, source_locale: str, target_locale: str) -> list[str]:
+    """Return the names of the checks that find something in a plain pair of texts; remarks are left out."""
+    unit = Unit("paragraph", source, target, State.REVIEWED)
+    return [one.check for one in findings(unit, source_locale, target_locale) if one.severity != "info"]
 
 
 def ignore_mark(unit: Unit, check: str) -> str:

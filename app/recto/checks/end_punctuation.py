@@ -10,6 +10,8 @@ from recto.inline import protected_pairs
 from recto.model import Finding, Unit
 
 NAME = "end_punctuation"
+SENTENCE = 8
+"""Words from which a paragraph without a sign at its end is a sentence all the same."""
 
 CLASSES = {
     "a full stop": ".。．｡।॥۔።።။។։෴᠃꓿",
@@ -32,6 +34,8 @@ ABBREVIATION = re.compile(
     r"|aprox|ecc|osv|enz|itd|atd|гг|др|руб|млн|тыс|стр|см|напр|т\. ?[дпк]))\.$",
     re.IGNORECASE,
 )
+
+ADDRESS = re.compile(r"(?:[\w-]+\.)+[a-z]{2,}(?:/\S*)?$")
 
 PLAIN = {"a full stop": ".", "a question mark": "?", "an exclamation mark": "!", "a colon": ":"}
 _HAN = {"a full stop": "。", "a question mark": "？", "an exclamation mark": "！", "a colon": "："}
@@ -129,6 +133,10 @@ def _may_differ(unit: Unit, before: str, after: str, language: str) -> bool:
         return True
     if {before, after} <= {"an ellipsis", stop} and "etc" in unit.source:
         return True
+    if not before and after == stop and ADDRESS.search(unit.source):
+        return True  # behind an address many leave the full stop out, so that nobody copies it
+    if not before and after == stop and unit.role == "paragraph" and len(unit.source.split()) >= SENTENCE:
+        return True  # the source forgot it
     return len(bare(unit.source).split()) < 3 and not before and after == stop
 
 

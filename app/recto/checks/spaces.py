@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterator
 
 from recto.checks.reading import CODE
@@ -15,6 +14,7 @@ from recto.model import Finding, Unit
 NAME = "spaces"
 
 BREAK = re.compile(r"[\t\n\v\f\r\x85\u2028\u2029]+")
+CONTROL = re.compile("[\x00-\x1f\x7f-\x9f]")
 DOUBLE = re.compile(r"  +")
 SPACELESS = frozenset({"Hans", "Hant", "Hani", "Jpan", "Thai", "Khmr", "Laoo", "Mymr", "Tibt"})
 PREFIXING = frozenset({"Arab", "Hebr"})
@@ -54,13 +54,12 @@ def check(unit: Unit, source_locale: str, target_locale: str) -> Iterator[Findin
 def tidy(target: str) -> str:
     """Return a target as one line, without control characters, double blanks and blanks at the ends."""
     line = re.sub(r"[\t\n\v\f\r\x85\u2028\u2029]+", " ", target)
-    line = "".join(char for char in line if unicodedata.category(char) != "Cc")
-    return DOUBLE.sub(" ", line).strip()
+    return DOUBLE.sub(" ", CONTROL.sub("", line)).strip()
 
 
 def _control(target: str) -> tuple[int, int] | None:
-    at = next((at for at, char in enumerate(target) if unicodedata.category(char) == "Cc"), None)
-    return None if at is None else (at, at + 1)
+    found = CONTROL.search(target)
+    return found.span() if found else None
 
 
 def _has_codes(unit: Unit) -> bool:

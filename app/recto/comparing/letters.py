@@ -47,11 +47,12 @@ _KANA = dict(
 _LETTERS = {**_CYRILLIC, **_GREEK, **_HEBREW, **_ARABIC, **_KANA}
 _LATIN = (
     (r"sch|tch|tsch|sh|ch|cz|zh|ź|ż|ž|š|č|ś|ć|ц|j(?=[aeiou])", "S"),
+    (r"(?<=[aeiou])j(?![aeiou])", ""),
     (r"ph", "F"), (r"th", "T"), (r"ck|qu|q", "K"), (r"wr", "R"), (r"kn", "N"), (r"x", "KS"),
     (r"c(?=[eiyéí])", "S"), (r"c", "K"), (r"gh", ""), (r"ts|tz", "S"),
 )  # fmt: skip
-_GREEK_PAIRS = (("μπ", "b"), ("ντ", "d"), ("γκ", "g"))
-_HEARD_TWO_WAYS = (("w", "u"), ("g", "j"), ("h", "g"), ("j", "g"))
+_PAIRS = (("μπ", "b"), ("ντ", "d"), ("γκ", "g"), ("וו", "v"))
+_HEARD_TWO_WAYS = (("w", "u"), ("g", "j"), ("h", "g"), ("j", "g"), ("gh", "f"))
 """Letters that other languages write by one sound or by another: ``Уильям`` and ``Вильям``, ``Гамбург``."""
 _CLASSES = str.maketrans(
     {
@@ -62,7 +63,11 @@ _CLASSES = str.maketrans(
 )  # fmt: skip
 _SPECIAL = {"ß": "ss", "æ": "e", "œ": "e", "ł": "l", "đ": "d", "ð": "d", "þ": "t", "ı": "i"}
 _ARABIC_BEGINNINGS = re.compile("^[وفبلك]?ال|^[وفبلك](?=...)")
+_HEBREW_BEGINNINGS = re.compile("^[ומשהבלכ]{1,2}?([\u05d0-\u05ea‘'׳]{3,})$")
+"""``and``, ``from``, ``that``, ``the``, ``in``, ``to``, ``as``: written together with the word."""
 _KANA_LETTER = re.compile(r"[\u3040-\u30ff]")
+_ONE_P = re.compile(r"[\u0590-\u06ff]")
+"""Scripts in which one letter stands for ``p`` and ``f``, or for ``b`` and ``v``."""
 _DOUBLED = re.compile(r"(.)\1+")
 SCRIPTS = re.compile(r"[\u0370-\u052f\u0590-\u06ff\u3040-\u30ff]")
 """Letters of other scripts whose sounds are known here."""
@@ -78,7 +83,7 @@ def sounds(word: str) -> str:
     folded = word.casefold()
     if SCRIPTS.search(folded):
         plain = folded.translate({ord("ァ") + 2 * at: chr(ord("ァ") + 2 * at + 1) for at in range(5)})
-        for pair, letter in _GREEK_PAIRS:
+        for pair, letter in _PAIRS:
             plain = plain.replace(pair, letter)
         # Greek letters with an accent are one character each; a Cyrillic й is no и with an accent.
         letters = (char if char in _LETTERS else _unaccented(char) for char in plain)
@@ -93,14 +98,17 @@ def sounds(word: str) -> str:
     return _DOUBLED.sub(r"\1", "".join(char for char in classes if char.isascii() and char.isupper()))
 
 
+@lru_cache(maxsize=50_000)
 def sounds_alike(name: str, word: str) -> bool:
     """Tell whether a word may be how a name is written in another script, endings and all."""
     folded = name.casefold()
     heard = [folded, *(folded.replace(one, other) for one, other in _HEARD_TWO_WAYS if one in folded)]
-    written = dict.fromkeys((word, _ARABIC_BEGINNINGS.sub("", word)))
+    written = dict.fromkeys((word, _ARABIC_BEGINNINGS.sub("", word), *_HEBREW_BEGINNINGS.findall(word)))
     pairs = ((sounds(one), sounds(other)) for one in heard for other in written)
     if _KANA_LETTER.search(word + name):
         pairs = ((one.replace("L", "R"), other.replace("L", "R")) for one, other in pairs)
+    elif _ONE_P.search(word + name):
+        pairs = ((one.replace("F", "P"), other.replace("F", "P")) for one, other in pairs)
     return any(_near(one, other) for one, other in pairs)
 
 
@@ -115,6 +123,7 @@ def _near(one: str, other: str) -> bool:
     return min(Levenshtein.distance(one, other), Levenshtein.distance(one, cut)) <= allowed
 
 
+@lru_cache(maxsize=50_000)
 def is_form_of(name: str, word: str) -> bool:
     """Tell whether a word of the same script is a name with another ending: ``Berlin``, ``Berlins``.
 

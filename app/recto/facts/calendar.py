@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Mapping, Sequence
+from collections.abc import Container, Sequence
 
 from recto.facts.tables import Table
 from recto.facts.text import Word
@@ -29,14 +29,15 @@ def named_days(
         if word.folded in clock:
             times.append(Time(clock[word.folded], (word.start, word.end)))
         for kind, names in (("month", table.months), ("weekday", table.weekdays)):
-            value = _inflected(word.folded, names, table)
+            value = names.get(word.folded)
             if value is not None and _is_calendar(words, index, table):
                 days.append(Day(kind, value, (word.start, word.end)))
     folded = text.casefold()
-    for name, value in table.compound_days.items():
-        start = folded.find(name)
-        if start >= 0:
-            days.append(Day("weekday", value, (start, start + len(name))))
+    if table.compounds:
+        for hit in table.compounds.finditer(folded):
+            kind, value = table.compound_days[hit[0]]
+            if hit.start() not in taken:
+                days.append(Day(kind, value, hit.span()))
     return days, times
 
 
@@ -48,19 +49,3 @@ def _is_calendar(words: Sequence[Word], index: int, table: Table) -> bool:
     if word.text[:1].isupper() and word.folded not in ALSO_WORDS and index > 0:
         return True
     return any(other.folded.isdigit() for other in words[max(0, index - 1) : index + 2])
-
-
-def _inflected(folded: str, names: Mapping[str, int], table: Table) -> int | None:
-    """Return the value of a name of the calendar, also with another ending: ``субботу``, ``maju``."""
-    if folded in names:
-        return names[folded]
-    if "cases" not in table.flags or len(folded) < 4:
-        return None
-    return next(
-        (
-            value
-            for name, value in names.items()
-            if len(name) > 4 and folded[:-2] == name[: len(folded) - 2] and abs(len(name) - len(folded)) < 3
-        ),
-        None,
-    )

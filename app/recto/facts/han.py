@@ -44,6 +44,9 @@ def han_value(text: str) -> Fraction | None:
             current = None
         else:
             section += current or 0
-            total += (section or 1) * _MYRIADS[part]
+            if total and not section:  # 万亿: ten thousand hundred millions
+                total *= _MYRIADS[part]
+            else:
+                total += (section or 1) * _MYRIADS[part]
             section, current = Fraction(0), None
     return total + section + (current or 0)

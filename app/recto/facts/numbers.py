@@ -35,7 +35,9 @@ _HOURS_H = re.compile(r"([01]?\d|2[0-4]) ?h ?([0-5]\d)?(?!\w)")
 _HOURS_HAN = re.compile(
     r"(上午|下午|晚上|早上|凌晨|午前|午後)?(\d{1,2})[点點時时](?!間|间)(?:(\d{1,2})分|(半))?"
 )
-_MONTH_HAN = re.compile(r"(\d{1,2})月(?:(\d{1,2})[日号號])?")
+_MONTH_HAN = re.compile(
+    r"(\d{1,2}|十[一二]?|[一二三四五六七八九]) ?月(?!曜|球|亮|光)(?: ?(\d{1,2}) ?[日号號])?"
+)
 
 
 _MINUTES = re.compile(r" ([0-5]?\d)(?![\d.,])")
@@ -80,8 +82,9 @@ class _Reader:
                 self.times.append(Time(hour % 24 * 60 + minute, hit.span()))
                 self._take(hit.start(), hit.end())
         for hit in _MONTH_HAN.finditer(self.text):
-            if 1 <= int(hit[1]) <= 12:
-                self.days.append(Day("month", int(hit[1]), hit.span(1)))
+            month = int(hit[1]) if hit[1].isdigit() else int(han_value(hit[1]) or 1)
+            if 1 <= month <= 12:
+                self.days.append(Day("month", month, hit.span(1)))
                 self._take(hit.start(1), hit.end(1))
         for hit in HAN_NUMBER.finditer(self.text):
             value = han_value(hit[0])

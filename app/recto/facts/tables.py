@@ -7,8 +7,9 @@ Words stand separated by blanks; ``_`` is a blank inside one, ``*`` at the end s
 
 from __future__ import annotations
 
+import re
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
@@ -16,7 +17,7 @@ from importlib.resources import files
 
 from recto.errors import ConfigError
 from recto.facts.phrases import Phrases
-from recto.facts.text import WORD, read
+from recto.facts.text import CJK, WORD, read
 from recto.locales import calendar_names, currency_names, number_signs, territory_names, unit_names
 
 CURRENCIES = (
@@ -71,8 +72,10 @@ class Table:
     """A unit as written, folded unless only its capitals tell it apart -> its measure and factor."""
     months: Mapping[str, int]
     weekdays: Mapping[str, int]
-    compound_days: Mapping[str, int]
-    """Names of weekdays that are no single word: ``segunda-feira``, ``星期三``."""
+    compound_days: Mapping[str, tuple[str, int]]
+    """Names of weekdays and months that are no single word: ``segunda-feira``, ``星期三``."""
+    compounds: re.Pattern[str] | None
+    """Finds them in a folded text; None where there are none."""
     marks: Phrases
     once: frozenset[str]
     """Groups of marks that count by themselves; the others only as opposed to their kind."""
@@ -101,7 +104,7 @@ def table_for(locale: str) -> Table:
 
 @lru_cache(maxsize=64)
 def _table(locale: str) -> Table:
-    language = locale.partition("-")[0].lower()
+    language = language_of(locale)
     common, own = _read("common"), _read(language)
     numbers, clock = _section(own, "numbers"), _section(own, "clock")
     try:
@@ -111,6 +114,14 @@ def _table(locale: str) -> Table:
     except ConfigError:
         decimal, group, months, weekdays, territories = ".", ",", {}, {}, {}
     cardinals = _numbers(numbers, "cardinal", joined=numbers.get("joined", ""))
+    months = {**_folded(months), **_integers(clock.get("month", ""))}
+    weekdays = {**_folded(weekdays), **_integers(clock.get("weekday", ""))}
+    compounds = {
+        name: (kind, value)
+        for kind, listed in (("month", months), ("weekday", weekdays))
+        for name, value in listed.items()
+        if WORD.findall(name) != [name]
+    }
     marks = Phrases(cardinals)
     for name in ("once", "either"):
         for key, listed in _pairs(_section(own, name)):
@@ -125,13 +136,10 @@ def _table(locale: str) -> Table:
         _fractions(numbers.get("money_scale", "")),
         _fractions(numbers.get("share", "")),
         _units(locale, common, own),
-        {**_folded(months), **_integers(clock.get("month", ""))},
-        {**_folded(weekdays), **_integers(clock.get("weekday", ""))},
-        {
-            name: day
-            for name, day in _folded(weekdays).items()
-            if not name.isalpha() or WORD.findall(name) != [name]
-        },
+        months,
+        weekdays,
+        compounds,
+        _any_of(compounds),
         marks.ready(),
         frozenset(str(common["once"]).split()),
         _speakers(own),
@@ -148,12 +156,43 @@ def _table(locale: str) -> Table:
     )
 
 
+def length_of(locale: str) -> float:
+    """Return the characters that a text has for one of an English text; 1.0 if nobody counted."""
+    return _lengths().get(language_of(locale), 1.0)
+
+
+def language_of(locale: str) -> str:
+    """Return the language of a locale, as the tables are named."""
+    return locale.replace("_", "-").partition("-")[0].lower()
+
+
+def denial_words(language: str) -> dict[str, str]:
+    """Return the lists of words that deny something; none where they are not known."""
+    return _section(_read(language), "denial")
+
+
+@lru_cache(maxsize=1)
+def _lengths() -> Mapping[str, float]:
+    return {name: float(value) for name, value in _section(_read("common"), "lengths").items()}
+
+
 @lru_cache(maxsize=64)
 def _read(name: str) -> dict[str, object]:
     file = _FOLDER / f"{name}.toml"
     if not (name.isascii() and name.isalpha() and file.is_file()):
         return {}
     return tomllib.loads(file.read_text(encoding="utf-8"))
+
+
+def _any_of(names: Iterable[str]) -> re.Pattern[str] | None:
+    """Return a pattern for names as whole words; those of Chinese and Japanese stand without blanks."""
+    listed = sorted(names, key=len, reverse=True)
+    if not listed:
+        return None
+    parts = (
+        name if re.match(f"[{CJK}]", name) else rf"(?<!\w){name}(?!\w)" for name in map(re.escape, listed)
+    )
+    return re.compile("|".join(parts))
 
 
 def _flags(own: Mapping[str, object]) -> frozenset[str]:

@@ -22,6 +22,7 @@ from recto.web.counting import Counting
 from recto.web.office import Office, office
 from recto.web.permits import needs
 from recto.web.translating import N_, _, reading_locale
+from recto.web.turns import in_turn
 
 MOST_ARTICLES = 200
 MOST_CELLS = 1_200
@@ -80,6 +81,7 @@ class Asked(NamedTuple):
 
 @blueprint.get("/")
 @needs("read")
+@in_turn
 def dashboard() -> str:
     """Show a page of articles. A choice of locales stays in the address, so it can be kept as a bookmark."""
     here = office()

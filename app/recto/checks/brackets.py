@@ -1,0 +1,41 @@
+"""The check ``brackets``."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+
+from recto.checks.stated import texts
+from recto.model import Finding, Unit
+
+NAME = "brackets"
+PAIRS = {"(": ")", "[": "]", "{": "}", "\uff08": "\uff09", "\u3010": "\u3011", "\u3014": "\u3015"}
+_ANY = re.compile("[()\\[\\]{}\uff08\uff09\u3010\u3011\u3014\u3015]")
+_LISTED = re.compile(r"(?:(?<=^)|(?<=\s))\w{1,3}\)")
+_FACES = re.compile(r"[:;=8xX]'?-?[()\[\]]|[()\[\]]-?[:;=]")
+_PLAIN = str.maketrans("\uff08\uff09\u3010\u3011\u3014\u3015", "()[][]")
+
+
+def check(unit: Unit, _source_locale: str, _target_locale: str) -> Iterator[Finding]:
+    """A bracket that opens closes, and one that closes was opened.
+
+    Nothing is asked where the source's own brackets do not add up: faces, lists with ``a)``.
+    """
+    if not unit.target or not _ANY.search(unit.target):
+        return
+    source, target = texts(unit)
+    if _open(source):
+        return
+    for sign, count in _open(target).items():
+        at = target.rfind(sign) if count > 0 else target.find(PAIRS[sign])
+        problem = f"{sign} is opened and not closed." if count > 0 else f"{PAIRS[sign]} closes nothing."
+        yield Finding(NAME, problem, "warning", (at, at + 1) if at >= 0 else None)
+
+
+def _open(text: str) -> dict[str, int]:
+    """Return for each kind of bracket how many more open than close; negative: the other way round."""
+    plain = _LISTED.sub(" ", _FACES.sub(" ", text.translate(_PLAIN)))
+    counts = Counter(_ANY.findall(plain))
+    found = {sign: counts[sign] - counts[other] for sign, other in PAIRS.items()}
+    return {sign: count for sign, count in found.items() if count}

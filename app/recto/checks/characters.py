@@ -1,0 +1,71 @@
+"""The check ``characters``."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+
+from recto.model import Finding, Unit
+
+NAME = "characters"
+
+_SUSPECT = re.compile(
+    "[\u00a0\u00ad\u061c\u200b-\u200f\u2028-\u202f\u2060-\u206f\ufe00-\ufe0f\ufeff\ufff9-\ufffd\ue000-\uf8ff"
+    "\U000e0000-\U000e007f\U000f0000-\U0010ffff]"
+)
+_ISOLATES = {"\u2066", "\u2067", "\u2068"}
+_EMBEDS = {"\u202a", "\u202b", "\u202d", "\u202e"}
+OVERRIDES = {"\u202d", "\u202e"}
+WRONG = re.compile("[\u200b\u2028\u2029\ufeff\ufff9-\ufffc\u206a-\u206f]")
+"""Characters that a sentence has no use for; others that nobody sees join letters or keep words together."""
+LOST = "\ufffd"
+
+
+def check(unit: Unit, _source_locale: str, _target_locale: str) -> Iterator[Finding]:
+    """No character stands in the target that nobody sees and nobody meant.
+
+    Signs of direction are closed again, or the rest of the page is turned round; a sign that overrides
+    the direction makes a text read as something else. Joiners of Arabic, Indic scripts and emoji, no-break
+    spaces and soft hyphens are as they should be.
+    """
+    target = unit.target
+    if target.isascii() or not _SUSPECT.search(target):
+        return
+    if LOST in target and LOST not in unit.source:
+        at = target.index(LOST)
+        yield Finding(NAME, "A character was lost here: \ufffd stands in its place.", "error", (at, at + 1))
+    found = WRONG.search(target)
+    if found and found[0] not in unit.source:
+        fix = "".join(char for char in target if not WRONG.match(char) or char in unit.source)
+        yield Finding(NAME, f"{_named(found[0])} stands here.", "warning", found.span(), fix)
+    private = next((at for at, char in enumerate(target) if unicodedata.category(char) == "Co"), None)
+    if private is not None and target[private] not in unit.source:
+        problem = f"{_named(target[private])} has no meaning outside of one font."
+        yield Finding(NAME, problem, "warning", (private, private + 1))
+    yield from _directions(unit)
+
+
+def _directions(unit: Unit) -> Iterator[Finding]:
+    """Report overrides, and signs of direction that do not end, or end what did not begin."""
+    stack: list[tuple[str, int]] = []
+    for at, char in enumerate(unit.target):
+        if char in OVERRIDES and char not in unit.source:
+            problem = f"{_named(char)} makes what follows read backwards."
+            yield Finding(NAME, problem, "error", (at, at + 1))
+        if char in _ISOLATES or char in _EMBEDS:
+            stack.append((char, at))
+        elif char in "\u2069\u202c":
+            kind = _ISOLATES if char == "\u2069" else _EMBEDS
+            if not stack or stack[-1][0] not in kind:
+                yield Finding(NAME, f"{_named(char)} ends nothing.", "warning", (at, at + 1))
+                return
+            stack.pop()
+    if stack:
+        char, at = stack[-1]
+        yield Finding(NAME, f"{_named(char)} is not ended.", "warning", (at, at + 1))
+
+
+def _named(char: str) -> str:
+    name = unicodedata.name(char, "an unnamed character").capitalize()
+    return f"{name} (U+{ord(char):04X})"

@@ -1,0 +1,36 @@
+"""The check ``dates``."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from recto.checks.beside import readings
+from recto.comparing.counting import days_apart, may_have_days, times_apart
+from recto.model import Finding, Unit
+
+NAME = "dates"
+
+
+def check(unit: Unit, source_locale: str, target_locale: str) -> Iterator[Finding]:
+    """The months, weekdays and times of the source stand in the target.
+
+    A month may stand as a name or as a number, in any case of the language, and a time in twelve or in 24
+    hours. Days and years are compared as numbers.
+    """
+    if not may_have_days(unit.source, source_locale):
+        return
+    both = readings(unit, source_locale, target_locale)
+    if both is None:
+        return
+    source, target = both
+    for kind in ("weekday", "month"):
+        for one, other in days_apart(source, target, kind):
+            was, now = source.text[slice(*one.span)], target.text[slice(*other.span)]
+            yield Finding(NAME, f"The source has {was}, the target {now}.", "warning", other.span)
+    for time, there in times_apart(source, target):
+        was = source.text[slice(*time.span)]
+        if there is None:
+            yield Finding(NAME, f"The source has the time {was}, the target has no such time.", "warning")
+        else:
+            now = target.text[slice(*there.span)]
+            yield Finding(NAME, f"The source has {was}, the target {now}.", "warning", there.span)

@@ -1,0 +1,51 @@
+"""The check ``doubled``."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from recto.checks.stated import texts
+from recto.locales import language
+from recto.model import Finding, Unit
+
+NAME = "doubled"
+_TWICE = re.compile(r"(?<![\w'’-])([^\W\d_]{2,}) \1(?![\w'’-])")
+MEANT = {
+    "de": "die der das den dem sie",
+    "en": "that had is",
+    "es": "",
+    "fr": "nous vous",
+    "it": "piano via man mano pian",
+    "nl": "die dat zij ze",
+    "pt": "",
+    "sv": "det de",
+    "pl": "",
+    "cs": "",
+    "ru": "едва чуть",
+    "uk": "ледве",
+}
+"""Words that a sentence may have twice in a row."""
+REPEATING = frozenset(
+    "af az bn ckb fa fil hi hy id jv ka kk kn ky ml mr ms ne pa ps si su sw ta te th tl tr ur uz vi".split()
+)
+"""Languages that say words twice on purpose."""
+
+
+def check(unit: Unit, _source_locale: str, target_locale: str) -> Iterator[Finding]:
+    """No word stands twice in a row.
+
+    Unless the source repeats a word as well, or the language does so on purpose.
+    """
+    if not unit.target or language(target_locale) in REPEATING:
+        return
+    source, target = texts(unit)
+    found = _TWICE.search(target)
+    if found is None or _TWICE.search(source):
+        return
+    word = found[1]
+    if word.casefold() in MEANT.get(language(target_locale), "").split() or word[0].isupper():
+        return
+    start, end = found.span()
+    fix = unit.target[: start + len(word)] + unit.target[end:]
+    yield Finding(NAME, f"“{word}” stands twice in a row.", "warning", (start, end), fix)

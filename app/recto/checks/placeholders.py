@@ -1,0 +1,39 @@
+"""The check ``placeholders``."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+
+from recto.checks.stated import texts
+from recto.model import Finding, Unit
+
+NAME = "placeholders"
+
+_ANY = re.compile(
+    r"\{\{.*?\}\}|\{%.*?%\}|\$\{[^{}]*\}|#\{[^{}]*\}|%\([A-Za-z_]\w*\)[#0 +-]*\d*\.?\d*[sdifeEgGrxXc]"
+    r"|(?<![\w%])%(?:\d+\$)?[0+-]*\d*(?:\.\d+)?[sdifx](?!\w)|(?<![\w{])\{(?:[A-Za-z_][\w.]*|\d+)(?:[:!][^{}\s]*)?\}(?!\})"
+    r"|(?<![\w:/]):[a-z][a-z0-9_+-]{1,30}:(?![\w/])|\[\[[^\[\]]+\]\]|@@[A-Z_]+@@|%[A-Z][A-Z0-9_]+%|__[A-Z][A-Z0-9_]*__"
+)
+BREAKING = ("{{", "{%", "${")
+"""What a site generator runs: one that is broken stops the build."""
+
+
+def check(unit: Unit, _source_locale: str, _target_locale: str) -> Iterator[Finding]:
+    """What a program puts something in the place of stands in the target as in the source.
+
+    Placeholders of templates (``{{ name }}``, ``{% include %}``, ``${x}``), of messages (``%s``,
+    ``%(count)d``, ``{0}``) and names of emoji (``:tea:``). Most are codes already; these stand in the text.
+    """
+    if not unit.target or not any(sign in unit.source + unit.target for sign in "{%$#[:@_"):
+        return
+    source, target = texts(unit)
+    was, now = Counter(_ANY.findall(source)), Counter(_ANY.findall(target))
+    for one in was - now:
+        severity = "error" if one.startswith(BREAKING) else "warning"
+        yield Finding(NAME, f"The target has no {one}.", severity)
+    for one in now - was:
+        at = target.find(one)
+        severity = "error" if one.startswith(BREAKING) else "warning"
+        yield Finding(NAME, f"The source has no {one}.", severity, (at, at + len(one)) if at >= 0 else None)
