@@ -20,11 +20,11 @@ CRAFTS, HANDS = "crafts", "hands"
 PLAN: list[tuple[int, str, str]] = [
     (WORDS, "", "words: __init__ model queries errors locales plugins terminal"),
     (ARTS, "", "inline; segmentation; memory; glossary; facts; typography"),
-    (FORMS, "", "formats; checks; exchange; reports"),
+    (FORMS, "", "formats; checking: checks comparing; exchange; reports"),
     (
         WINGS,
         CRAFTS,
-        "extraction; merging; comparing; aligning; recutting; pretranslation; compiling: compilation shape",
+        "extraction; merging; aligning; recutting; pretranslation; compiling: compilation shape",
     ),
     (
         WINGS,
