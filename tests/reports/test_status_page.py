@@ -26,7 +26,9 @@ VERDICT = Verdict(
         Row("tea.md", "ar", Place("ar/tea.md.po"), (Told("wrong-now", "Wrong now: 1."), EMPTY), (), 120, 40),
         Row(ARABIC, "de", Place("de/x.po"), (EMPTY,), (), 80, 7),
         Row(ARABIC, "ar", Place("ar/x.po"), (Told("findings", "Findings: 1."),), (FLAW,), 80, 100),
-        Row("a/long/path/that/does/not/fit/into/a-narrow-window.html", "de", Place("de/y.po"), (), (), 9, 100),
+        Row(
+            "a/long/path/that/does/not/fit/into/a-narrow-window.html", "de", Place("de/y.po"), (), (), 9, 100
+        ),
     ),
     (CatalogError("two versions were merged here.", "locales/ar/LC_MESSAGES/cup.md.po:22"),),
     (Key("tea.md", "de", "", "numbers", "12345678"),),

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import click
 
-from recto import __version__, checks, commands, saving
+from recto import __version__, checks, commands, founding, saving
 from recto.commands import terms
 from recto.commands.batch import each
 from recto.commands.judging import LINKS, judge, with_counts
@@ -72,7 +72,7 @@ def findings(
     errors: list[RectoError] = [] if globs else list(project.article_findings())
     errors += terms.faults_of(project)
     errors += [error for judgement in judgements for error in judgement.errors]
-    verdict = Verdict(tuple(rows), tuple(errors), version=__version__, prefix=prefix(project.root))
+    verdict = Verdict(tuple(rows), tuple(errors), version=__version__, prefix=_prefix(project.root))
     return replace(verdict, titles=titles(verdict))
 
 
@@ -98,15 +98,6 @@ def chosen(
     return ask
 
 
-def prefix(root: Path) -> str:
-    """Return the path of a project's folder inside its repository, with a slash; empty where it is that."""
-    for folder in (root, *root.parents):
-        if (folder / ".git").exists():
-            below = root.relative_to(folder).as_posix()
-            return "" if below == "." else f"{below}/"
-    return ""
-
-
 def titles(verdict: Verdict) -> dict[str, tuple[str, str]]:
     """Return titles and helps of the checks and reasons that a verdict names."""
     found = {f"gate/{code}": (title, "") for code, text in TEXTS.items() if (title := _bare(text))}
@@ -116,6 +107,11 @@ def titles(verdict: Verdict) -> dict[str, tuple[str, str]]:
         title, _, rest = (getdoc(every[name]) or name).partition("\n")
         found[name] = (title, " ".join(rest.split()))
     return found
+
+
+def _prefix(root: Path) -> str:
+    folder = founding.folder_in_repository(root)[1]
+    return f"{folder}/" if folder else ""
 
 
 def _bare(text: str) -> str:

@@ -33,9 +33,7 @@ baseline_option = click.option(
     type=click.Path(file_okay=False, path_type=Path),
     help="The folder to write to; made where it is not there.",
 )
-def site_command(
-    globs: tuple[str, ...], wanted: tuple[str, ...], baseline: Path | None, output: Path
-) -> int:
+def site_command(globs: tuple[str, ...], wanted: tuple[str, ...], baseline: Path | None, output: Path) -> int:
     """Write a status page: each article in each locale, and what keeps it from being published.
 
     Plain HTML and CSS for any web server, or to be opened from the folder. It says what 'recto gate' says,

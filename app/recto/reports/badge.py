@@ -47,7 +47,9 @@ def _said(verdict: Verdict) -> tuple[str, str]:
 def _text(text: str, at: int, width: int) -> str:
     inner = width - 2 * PADDING
     # The length is given, for every system has another font.
-    return f'<text x="{at}" y="14" textLength="{inner}" lengthAdjust="spacingAndGlyphs">{escape(text)}</text>\n'
+    return (
+        f'<text x="{at}" y="14" textLength="{inner}" lengthAdjust="spacingAndGlyphs">{escape(text)}</text>\n'
+    )
 
 
 def _width(text: str) -> int:
