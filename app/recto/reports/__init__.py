@@ -116,7 +116,7 @@ class Verdict:
     """Recto's."""
     has_baseline: bool = False
     prefix: str = ""
-    """The project's folder below that of the repository, with a slash; for those who read paths from there."""
+    """The project's folder below that of its repository, with a slash, for readers who start there."""
 
     @property
     def is_open(self) -> bool:

@@ -1,4 +1,4 @@
-"""A static status page: article by locale, in words. Plain HTML and CSS; opens from a folder as from a site."""
+"""A static status page: article by locale, in words. Plain HTML and CSS, for a web server or a folder."""
 
 from __future__ import annotations
 
