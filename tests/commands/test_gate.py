@@ -17,6 +17,7 @@ from recto.commands.signing import sign_off
 from recto.exchange import po
 from recto.model import State
 from recto.reports import Row, Verdict
+from recto.table_settings import Publish
 
 TEA = "# Tea\n\nBoil 3 litres of water. Wait.\n"
 SETTINGS = 'project = "tea-times"\nsource_locale = "en"\ntarget_locales = ["de", "es"]\n'
@@ -230,6 +231,20 @@ def test_the_gate_may_refuse_more_than_the_minimum_and_allow_more_than_none(tea)
 
     settings(tea, '[gate]\nincomplete = "allow"\n')
     assert row(gate(tea.project)).is_fit
+
+
+def test_a_role_that_is_required_closes_the_gate_whatever_the_minimum(tea):
+    class Policy(Publish):
+        required = ("heading",)
+
+    set_unit(tea, "Tea", state=State.DRAFT)
+    project = tea.project
+    project = replace(project, config=replace(project.config, publish=Policy(minimum=10)))
+
+    assert [one.text for one in row(gate(project)).blocking] == [
+        "Has to be ready before anything is published: heading."
+    ]
+    assert row(gate(project), locale="es").is_fit
 
 
 def test_the_state_to_publish_may_be_draft(tea):
@@ -469,6 +484,7 @@ def test_wrong_words_leave_with_2(tea, recto, words, said):
     [
         ('[gate]\nfail_on = "info"\n', 'expected "error" or "warning"'),
         ("[gate.fr]\n", "'fr' is not in 'target_locales'"),
+        ('[gate.de]\nchecks = ["number"]\n', "unknown check 'number'. Did you mean 'numbers'?"),
         ('[gate]\nfail = "error"\n', "Did you mean 'fail_on'?"),
     ],
 )

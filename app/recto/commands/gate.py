@@ -14,12 +14,13 @@ import click
 from recto import __version__, checks, commands, founding, saving
 from recto.commands import terms
 from recto.commands.batch import each
-from recto.commands.judging import LINKS, judge, with_counts
+from recto.commands.judging import LINKS, document_checks, judge, with_counts
 from recto.commands.reasons import TEXTS
 from recto.commands.roads import Roads
+from recto.config import FILE_NAME
 from recto.decoding import settings_text
 from recto.errors import ConfigError, RectoError
-from recto.plugins import later
+from recto.plugins import later, suggest
 from recto.project import Project
 from recto.reports import Key, Verdict, headline
 from recto.reports import baseline as baselines
@@ -63,6 +64,7 @@ def findings(
     project: Project, globs: Sequence[str], wanted: Sequence[str], *, is_compiled: bool = False
 ) -> Verdict:
     """Return a verdict whose findings are not counted yet among its reasons."""
+    refuse_unknown_checks(project)
     locales = [project.target_locale(tag) for tag in wanted]
     jobs = [(path, tuple(project.target_locales(path, locales))) for path in project.articles(globs)]
     work = partial(judge, project, is_compiled)
@@ -74,6 +76,19 @@ def findings(
     errors += [error for judgement in judgements for error in judgement.errors]
     verdict = Verdict(tuple(rows), tuple(errors), version=__version__, prefix=_prefix(project.root))
     return replace(verdict, titles=titles(verdict))
+
+
+def refuse_unknown_checks(project: Project) -> None:
+    """Refuse settings that name a check that there is not: nothing would ever close the gate for it.
+
+    :raises ConfigError: with the nearest name.
+    """
+    config = project.config
+    known = {*checks.CHECKS, *checks.TERM_CHECKS, LINKS, *document_checks()}
+    for gate_ in (config.gate, *config.gate_by_locale.values()):
+        for name in gate_.checks:
+            if name not in known:
+                raise ConfigError(f"[gate] names an unknown check {name!r}.", FILE_NAME, suggest(name, known))
 
 
 def chosen(

@@ -7,9 +7,10 @@ those of ``recto status --why``.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from importlib import import_module
 from importlib.util import find_spec
 from typing import NamedTuple
 
@@ -40,6 +41,7 @@ HIDDEN = "It is under embargo, so its text is not shown here."
 _document_findings = (
     later("recto.checks.documents", "findings") if find_spec("recto.checks.documents") else None
 )
+_wrong_now = later("recto.commands.live", "wrong_now") if find_spec("recto.commands.live") else None
 
 
 class Judged(NamedTuple):
@@ -121,7 +123,7 @@ class _Bench:
     # --- reasons ---------------------------------------------------------------------------------
 
     def _reasons(self, catalog: Catalog, compiled: Compiled) -> Iterator[Reason]:
-        yield from counted(WRONG_NOW, sum(map(_is_wrong_now, catalog.units)))
+        yield from counted(WRONG_NOW, self._wrong_now(catalog))
         changes = self.outdated(catalog.locale)
         if changes is not None:
             yield Reason("edited" if any(changes._replace(kept=0)) else "outdated")
@@ -131,6 +133,11 @@ class _Bench:
         yield from self._policy(catalog, compiled)
         if self.is_embargoed:
             yield Reason("embargo", blocks=False)
+
+    def _wrong_now(self, catalog: Catalog) -> int:
+        if _wrong_now is not None:
+            return len(_wrong_now(self.project, self.article.path, catalog))
+        return sum(map(_is_wrong_now, catalog.units))
 
     def _open_work(self, catalog: Catalog) -> Iterator[Reason]:
         publish, gate = self._settings(catalog)
@@ -246,6 +253,11 @@ def with_counts(row: Row) -> Row:
         *counted("links", sum(flaw.blocks for flaw in links)),
     ]
     return replace(row, reasons=(*row.reasons, *map(told, reasons)))
+
+
+def document_checks() -> Iterable[str]:
+    """Return the names of the checks of whole articles."""
+    return vars(import_module("recto.checks.documents")).get("CHECKS", ()) if _document_findings else ()
 
 
 LINKS = "internal_links"
