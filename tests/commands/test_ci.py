@@ -75,8 +75,7 @@ def test_the_scripts_of_a_workflow_are_clean(service, folder, tmp_path):
         assert (done.returncode, done.stdout) == (0, "")
 
 
-@pytest.mark.parametrize("is_fit", [True, False])
-@pytest.mark.parametrize("service", FILES)
+@pytest.mark.parametrize(("service", "is_fit"), [("github", False), ("gitlab", True)])
 def test_the_scripts_of_a_workflow_do_what_they_say(service, is_fit, desk, recto_on_path):
     folder = "a b/docs"
     desk.write("tea.md", "# Tea\n\nBoil the water.\n")

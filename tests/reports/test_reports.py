@@ -221,6 +221,15 @@ def test_text_is_short():
     )
 
 
+def test_text_stays_readable_where_everything_is_wrong():
+    rows = tuple(Row(f"a{number:04}.md", "de", Place("a"), ROW.reasons) for number in range(500))
+
+    written = text.write(Verdict(rows))
+
+    assert written.count("not fit,") == text.MOST_ARTICLES
+    assert written.endswith("... and 300 more articles; --format json has them all.\n")
+
+
 def test_an_open_gate_is_one_line():
     assert text.write(Verdict((Row("b.md", "de", Place("b")),))) == (
         "The gate is open: 1 of 1 translations fit to publish.\n"
@@ -234,6 +243,18 @@ def test_paths_are_those_of_the_repository_where_others_read_them():
     assert "::error file=docs/site/l/de/x.po,line=7," in github.write(verdict)
     assert '"uri": "docs/site/l/de/tea.md.po"' in sarif.write(verdict)
     assert 'file="docs/site/l/de/tea.md.po"' in junit.write(verdict)
+
+
+def test_a_finding_without_a_unit_stands_in_the_article():
+    places = Place("l/de/tea.md.po"), Place("sources/tea.md", 7)
+    flaw = Flaw("tea.md", "de", "", "internal_links", "error", "No.", "", *places, digits("No."), True)
+    verdict = Verdict((Row("tea.md", "de", places[0], (), (flaw,)),))
+
+    assert "sources/tea.md:7: error: internal_links: No." in text.write(verdict)
+    assert "::error file=sources/tea.md,line=7," in github.write(verdict)
+    (result,) = json.loads(sarif.write(verdict))["runs"][0]["results"]
+    assert result["locations"][0]["physicalLocation"]["region"] == {"startLine": 7}
+    assert result["relatedLocations"][0]["message"] == {"text": "The translation."}
 
 
 def test_a_fingerprint_outlives_other_lines_and_not_another_text():

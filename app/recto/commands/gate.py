@@ -36,6 +36,7 @@ WRITERS: dict[str, Callable[[Verdict], str]] = {
     "github": later("recto.reports.github", "write"),
 }
 """Name of a format -> what writes it."""
+_shown: Callable[[Verdict], str] = later("recto.reports.text", "shown")
 LINKS_HELP = (
     "Links inside the project lead somewhere.",
     "An article that is linked to is published in the locale, and has the place that is named behind #.",
@@ -226,12 +227,13 @@ def command(  # noqa: PLR0913, PLR0917  # an argument for each option
     verdict = replace(verdict, rows=tuple(map(with_counts, verdict.rows)))
     for name, file in also:
         write_report(file, WRITERS[name](verdict))
-    text = WRITERS["json" if as_json else form](verdict)
+    form = "json" if as_json else form
     if output:
-        write_report(output, text)
+        write_report(output, WRITERS[form](verdict))
         commands.say(headline(verdict))
     else:
-        for line in text.splitlines():
+        text = _shown(verdict) if form == "text" else WRITERS[form](verdict)
+        for line in text.split("\n")[:-1]:
             commands.say(line)
     code = commands.say_errors(verdict.errors)
     return NOT_MET if verdict.fit < len(verdict.rows) else code

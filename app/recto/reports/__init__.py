@@ -60,6 +60,11 @@ class Flaw:
         return Key(self.article, self.locale, self.unit, self.check, self.digits)
 
     @property
+    def place(self) -> Place:
+        """Return where to look first: at the unit's entry, or in the article where no unit is meant."""
+        return self.catalog if self.unit else self.origin
+
+    @property
     def print(self) -> str:
         """Return what stays the same while the finding does, wherever its files and lines go."""
         return fingerprint(*self.key)[:16]

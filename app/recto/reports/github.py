@@ -55,9 +55,7 @@ def _closed(row: Row, prefix: str) -> str:
 def _flaw(flaw: Flaw, prefix: str) -> str:
     level = "error" if flaw.blocks else "warning" if flaw.severity == "error" else LEVELS[flaw.severity]
     source = f"\n{flaw.source}" if flaw.source else ""
-    return command(
-        level, f"{flaw.text}{source}", _below(prefix, flaw.catalog), f"{flaw.check} ({flaw.locale})"
-    )
+    return command(level, f"{flaw.text}{source}", _below(prefix, flaw.place), f"{flaw.check} ({flaw.locale})")
 
 
 def _error(error: RectoError, prefix: str) -> str:

@@ -40,13 +40,13 @@ def _case(row: Row, prefix: str) -> str:
     head += f" file={_quoted(prefix + row.catalog.file)}"
     lines = [reason.text for reason in row.reasons if reason.blocks]
     lines += [
-        f"{place(flaw.catalog)}: {severity(flaw)}: {flaw.check}: {flaw.text}{excerpt(flaw)}"
+        f"{place(flaw.place)}: {severity(flaw)}: {flaw.check}: {flaw.text}{excerpt(flaw)}"
         for flaw in row.flaws
         if flaw.blocks
     ]
     notes = [reason.text for reason in row.reasons if not reason.blocks]
     notes += [
-        f"{place(flaw.catalog)}: {severity(flaw)}: {flaw.check}: {flaw.text}{excerpt(flaw)}"
+        f"{place(flaw.place)}: {severity(flaw)}: {flaw.check}: {flaw.text}{excerpt(flaw)}"
         for flaw in row.flaws
         if not flaw.blocks
     ]

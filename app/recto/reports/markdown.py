@@ -69,7 +69,7 @@ def _details(rows: list[Row]) -> Iterator[str]:
         for reason in row.reasons:
             yield f"- {'' if reason.blocks else 'Note: '}{plain(reason.text)}"
         for flaw in row.flaws[:MOST_FLAWS]:
-            where = plain(place(flaw.catalog))
+            where = plain(place(flaw.place))
             source = f" “{plain(flaw.source[:200])}”" if flaw.source else ""
             said = plain(f"{severity(flaw)}: {flaw.check}: {flaw.text}")
             yield f"- {where}: {said}{source}"

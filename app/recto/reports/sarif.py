@@ -82,11 +82,17 @@ def _flaw(flaw: Flaw, prefix: str) -> dict[str, object]:
         "ruleId": flaw.check,
         "level": LEVELS[flaw.severity],
         "message": {"text": text},
-        "locations": [_location(flaw.catalog, prefix)],
-        "relatedLocations": [{"id": 1, **_location(flaw.origin, prefix), "message": {"text": "The source."}}],
+        "locations": [_location(flaw.place, prefix)],
+        "relatedLocations": [_related(flaw, prefix)],
         "partialFingerprints": {PRINT: flaw.print},
         "properties": {"article": flaw.article, "locale": flaw.locale, "unit": flaw.unit},
     }
+
+
+def _related(flaw: Flaw, prefix: str) -> dict[str, object]:
+    """Return the other place of a finding: the source of a unit, the catalog of an article."""
+    where, said = (flaw.origin, "The source.") if flaw.unit else (flaw.catalog, "The translation.")
+    return {"id": 1, **_location(where, prefix), "message": {"text": said}}
 
 
 def _since(verdict: Verdict, flaw: Flaw) -> dict[str, object]:

@@ -3,32 +3,41 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import islice
 
 from recto.reports import Flaw, Place, Row, Verdict, headline, is_wrong_now, urgent_first
 
 MOST = 10
 """Findings of one article in one locale that are told one by one."""
+MOST_ARTICLES = 200
 EXCERPT = 60
 
 
 def write(verdict: Verdict) -> str:
     """Return the verdict as lines."""
+    unread = [f"\ncannot be read: {error}" for error in verdict.errors]
+    return "\n".join([*_lines(verdict), *unread, ""])
+
+
+def shown(verdict: Verdict) -> str:
+    """Return the same for a terminal, where errors stand on stderr, as with any command."""
     return "\n".join([*_lines(verdict), ""])
 
 
 def _lines(verdict: Verdict) -> Iterator[str]:
     yield headline(verdict)
     shown = [row for row in verdict.rows if row.reasons or row.flaws]
-    order = dict.fromkeys(row.article for row in urgent_first(shown))
-    by_article = {article: [row for row in shown if row.article == article] for article in order}
-    for article, rows in by_article.items():
+    by_article: dict[str, list[Row]] = {row.article: [] for row in urgent_first(shown)}
+    for row in shown:
+        by_article[row.article].append(row)
+    for article, rows in islice(by_article.items(), MOST_ARTICLES):
         yield ""
         yield article
         for row in urgent_first(rows):
             yield from _row(row)
-    for error in verdict.errors:
+    if len(by_article) > MOST_ARTICLES:
         yield ""
-        yield f"cannot be read: {error}"
+        yield f"... and {len(by_article) - MOST_ARTICLES} more articles; --format json has them all."
     if verdict.gone:
         yield ""
         yield gone_line(verdict)
@@ -48,7 +57,7 @@ def _row(row: Row) -> Iterator[str]:
         yield f"      {'' if reason.blocks else 'note: '}{reason.text}"
     told = sorted(row.flaws, key=lambda flaw: (not flaw.blocks, flaw.is_known))
     for flaw in told[:MOST]:
-        yield f"      {place(flaw.catalog)}: {severity(flaw)}: {flaw.check}: {flaw.text}{excerpt(flaw)}"
+        yield f"      {place(flaw.place)}: {severity(flaw)}: {flaw.check}: {flaw.text}{excerpt(flaw)}"
     if len(told) > MOST:
         yield f"      ... and {len(told) - MOST} more."
 
