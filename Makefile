@@ -40,6 +40,7 @@ demo: setup ## Localize three articles and open the review desk on them (PORT=80
 
 test: setup ## Run all tests
 	@tools/environment.sh build/peers/toolkit requirements/peers-toolkit.txt
+	@tools/sarif.sh build/peers/sarif
 	@$(BIN)/python -m pytest --numprocesses auto --dist loadfile $(ARGS)
 
 lint: $(READY) ## Check style

@@ -37,6 +37,8 @@ COMMANDS = {
     "sign-off": ("Stand for a translation as a whole.", "recto.commands.signing"),
     "sync": ("Share translations through git.", "recto.commands.sync"),
     "compile": ("Write localized articles.", "recto.commands.compile"),
+    "gate": ("Say whether all is fit to publish, and why not.", "recto.commands.gate"),
+    "watch": ("Compile while you write, with a preview.", "recto.web.watching"),
     "status": ("Show how far each article is.", "recto.commands.status"),
     "engines": ("List machine translation engines, and try one.", "recto.commands.engines"),
     "report": ("Compare engines by what was kept of their drafts.", "recto.commands.report"),

@@ -14,7 +14,7 @@ from recto.errors import ConfigError
 from recto.kinds import FILE, FOLDER, GLOBS, LINE, LINES, LOCALES, SWITCH, MismatchError, spelled
 from recto.locales import canonical
 from recto.settings import Reader, Row, rows
-from recto.table_settings import DeskSettings, Git, Jobs, Memory, Pretranslate, Publish
+from recto.table_settings import DeskSettings, Gate, Git, Jobs, Memory, Pretranslate, Publish
 
 FILE_NAME = "recto.toml"
 TRANSFORMS: tuple[str, ...] = ()
@@ -79,6 +79,8 @@ class Config(PerArticle):
     articles: tuple[tuple[str, Mapping[str, object]], ...] = ()
     publish: Publish = field(default_factory=Publish)
     publish_by_locale: Mapping[str, Publish] = field(default_factory=dict)
+    gate: Gate = field(default_factory=Gate)
+    gate_by_locale: Mapping[str, Gate] = field(default_factory=dict)
     pretranslate: Pretranslate = field(default_factory=Pretranslate)
     pretranslate_by_locale: Mapping[str, Pretranslate] = field(default_factory=dict)
     memory: Memory = field(default_factory=Memory)
@@ -100,17 +102,22 @@ class Config(PerArticle):
         """Return what is published in a locale."""
         return self.publish_by_locale.get(locale, self.publish)
 
+    def gate_for(self, locale: str) -> Gate:
+        """Return what closes the gate in a locale."""
+        return self.gate_by_locale.get(locale, self.gate)
+
     def pretranslate_for(self, locale: str) -> Pretranslate:
         """Return how a locale is pretranslated."""
         return self.pretranslate_by_locale.get(locale, self.pretranslate)
 
 
-T = TypeVar("T", Publish, Pretranslate)
-TABLES = ("articles", "publish", "pretranslate", "memory", "git", "desk", "jobs", "engines")
+T = TypeVar("T", Publish, Gate, Pretranslate)
+TABLES = ("articles", "publish", "gate", "pretranslate", "memory", "git", "desk", "jobs", "engines")
 HOMES = {row.key: "" for row in rows("", Config)} | {
     row.key: table
     for table, kind in (
         ("publish", Publish),
+        ("gate", Gate),
         ("pretranslate", Pretranslate),
         ("memory", Memory),
         ("git", Git),
@@ -140,6 +147,7 @@ def load(text: str, where: str = FILE_NAME) -> Config:
     config = Config(**own)
     _check_folders(config, reader)
     publish, publish_by_locale = _per_locale(reader, "publish", Publish(), config.target_locales)
+    gate, gate_by_locale = _per_locale(reader, "gate", Gate(), config.target_locales)
     pretranslate, pretranslate_by_locale = _per_locale(
         reader, "pretranslate", Pretranslate(), config.target_locales
     )
@@ -148,6 +156,8 @@ def load(text: str, where: str = FILE_NAME) -> Config:
         articles=_articles(reader),
         publish=publish,
         publish_by_locale=publish_by_locale,
+        gate=gate,
+        gate_by_locale=gate_by_locale,
         pretranslate=pretranslate,
         pretranslate_by_locale=pretranslate_by_locale,
         memory=_memory(reader),
@@ -235,6 +245,7 @@ TABLE_DOCS = {
     "": "At the top of the file, before any table.",
     'articles."<glob>"': "What is different in some articles; later tables win over earlier ones.",
     "publish": "What is fit to be compiled. [publish.<locale>] holds what is different in one locale.",
+    "gate": "What 'recto gate' refuses. [gate.<locale>] as above.",
     "pretranslate": "Who fills targets before a person looks. [pretranslate.<locale>] as above.",
     "memory": "Earlier translations that are offered for new segments.",
     "git": "What 'recto sync' works with.",
@@ -252,6 +263,7 @@ def reference() -> list[Row]:
         *rows("", Config),
         *rows('articles."<glob>"', PerArticle),
         *rows("publish", Publish),
+        *rows("gate", Gate),
         *rows("pretranslate", Pretranslate),
         *rows("memory", Memory),
         *rows("git", Git),
@@ -277,7 +289,7 @@ def template(project: str, source: str, targets: Sequence[str]) -> str:
     for row in rows("", Config):
         if row.key not in given:
             lines += [*_comment(row.doc), f"# {row.key} = {row.default}", ""]
-    for table in ("publish", "pretranslate", "memory", "git", "desk", "jobs"):
+    for table in ("publish", "gate", "pretranslate", "memory", "git", "desk", "jobs"):
         lines += [*_comment(TABLE_DOCS[table]), f"[{table}]", ""]
         for row in reference():
             if row.table == table:

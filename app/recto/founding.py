@@ -38,6 +38,18 @@ def create(root: Path, files: Mapping[str, bytes]) -> list[str]:
     return made
 
 
+def folder_in_repository(root: Path) -> tuple[Path, str]:
+    """Return the repository's folder and the project's below it; without one, the project's own.
+
+    The second is empty where both are the same.
+    """
+    for folder in (root, *root.parents):
+        if os.path.lexists(folder / ".git"):
+            below = root.relative_to(folder).as_posix()
+            return folder, "" if below == "." else below
+    return root, ""
+
+
 DRIVER_RULE = "{locales}/**/*.po merge=recto text eol=lf"
 """The line by which git has catalogs merged by 'recto merge-driver', where the clone knows that."""
 

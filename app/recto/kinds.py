@@ -301,6 +301,8 @@ FORMALITY = _one_of("default", "more", "less")
 HEADLINES = _one_of("default", "sentence", "title")
 DESK_MODE = _one_of("alone", "team")
 MAIL_SECURITY = _one_of("starttls", "tls", "none")
+FAIL_ON = _one_of("error", "warning")
+OPEN_WORK = _one_of("auto", "refuse", "allow")
 
 
 def may_explode(pattern: str) -> bool:

@@ -8,6 +8,7 @@ from typing import Annotated
 from recto.kinds import (
     ADDRESS,
     DESK_MODE,
+    FAIL_ON,
     FORMALITY,
     GIT_NAME,
     GLOBS,
@@ -17,6 +18,8 @@ from recto.kinds import (
     LINES,
     MAIL_SECURITY,
     MINUTES,
+    NAMES,
+    OPEN_WORK,
     PERCENT,
     PORT,
     STATE,
@@ -39,6 +42,29 @@ class Publish:
         PERCENT,
         "Percent of an article's words that have to be in that state; below it the last output stays.",
     ] = 0
+
+
+@dataclass(frozen=True)
+class Gate:
+    """``[gate]``, and ``[gate.<locale>]`` for what is different in one locale."""
+
+    incomplete: Annotated[
+        str,
+        OPEN_WORK,
+        "What segments below the state of [publish] mean: they close the gate (refuse), or not as long as"
+        " the minimum of [publish] and its required roles are met (allow); auto: allow where [publish]"
+        " has a minimum, otherwise refuse.",
+    ] = "auto"
+    fail_on: Annotated[
+        str,
+        FAIL_ON,
+        "The lowest severity of findings that close the gate.",
+    ] = "error"
+    checks: Annotated[
+        tuple[str, ...],
+        NAMES,
+        "The checks whose findings close the gate; none: all of them.",
+    ] = ()
 
 
 @dataclass(frozen=True)

@@ -161,7 +161,7 @@ CATALOGS = {
 }
 
 
-@pytest.mark.parametrize("command", ["extract", "pretranslate", "check", "status", "compile"])
+@pytest.mark.parametrize("command", ["extract", "pretranslate", "check", "status", "compile", "gate"])
 @pytest.mark.parametrize(("damage", "said"), CATALOGS.values(), ids=CATALOGS)
 def test_a_broken_catalog_is_told_with_its_line_and_left_as_it_is(desk, recto, command, damage, said):
     desk.write("tea.md", TEA)
@@ -191,7 +191,7 @@ def test_a_link_in_place_of_a_catalog_is_not_followed(desk, recto):
 # --- locales, settings, words --------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("command", ["extract", "pretranslate", "check", "status", "compile"])
+@pytest.mark.parametrize("command", ["extract", "pretranslate", "check", "status", "compile", "gate"])
 @pytest.mark.parametrize(
     ("tag", "said"),
     [
@@ -250,7 +250,7 @@ MORE = {
     "memory": ["status"],
     "sign-off": ["tea.md"],
     "people": ["list"],
-    "report": ["engines"],
+    "report": ["site", "--output", "status"],
 }
 """What some commands have to be told beside their name."""
 
@@ -273,6 +273,9 @@ def test_without_settings_every_command_says_how_to_start(desk, recto, command):
         (["compile", "--state", "x"], "'--state': 'x' is not one of 'draft', 'reviewed', 'final'. See"),
         (["demo"], "missing argument 'DIR'. See 'recto demo --help'."),
         (["pretranslate", "--max-cost", "nan"], "'--max-cost': nan is no number. See"),
+        (["gate", "--format", "xml"], "'--format': 'xml' is not one of 'text', 'json', 'junit', 'sarif',"),
+        (["report", "site"], "missing option '--output'. See 'recto report site --help'."),
+        (["watch", "--port", "x"], "'--port': 'x' is not a valid integer range. See"),
         (["init", "x"], "got unexpected extra argument (x). See 'recto init --help'."),
     ],
 )

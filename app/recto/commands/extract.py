@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 from hashlib import sha256
@@ -106,6 +106,20 @@ def extract(
         moves.followed,
         moves.unclear,
     )
+
+
+def outdated(project: Project, article: Article) -> Callable[[str], Counts | None]:
+    """Return the question what extracting an article would change in its catalog of a locale.
+
+    None: nothing. Counts may be all 0 where only hints or the header would change.
+    """
+    work = _Work(project, article, "", _Wish(dry_run=True, normalize=False))
+
+    def ask(locale: str) -> Counts | None:
+        done, _ = work.catalog(locale, "")
+        return done.counts if done and done.is_written else None
+
+    return ask
 
 
 class _Wish(NamedTuple):

@@ -13,8 +13,9 @@ import click
 from recto import commands, git
 from recto.config import FILE_NAME, load, template
 from recto.errors import ConfigError
-from recto.founding import add_git_rules, create
+from recto.founding import add_git_rules, create, folder_in_repository
 from recto.project import STATE_FOLDER, find
+from recto.workflows import FILES, workflow
 
 
 @dataclass(frozen=True)
@@ -68,13 +69,24 @@ def program() -> str:
     return shlex.quote(str(beside)) if beside.is_file() else f"{shlex.quote(sys.executable)} -P -m recto"
 
 
+def add_workflow(root: Path, service: str) -> tuple[str, bool]:
+    """Write the file that a CI service reads, where there is none yet; return its path and whether it was.
+
+    It stands in the folder of the repository, wherever in it the project is.
+    """
+    top, folder = folder_in_repository(root)
+    path, text = workflow(service, folder)
+    return path, not create(top, {path: text.encode()})
+
+
 @click.command("init")
 @click.option("--source", default="en", show_default=True, metavar="TAG", help="The articles' locale.")
 @click.option(
     "--target", "targets", multiple=True, metavar="TAG", help="A locale to translate into; may be repeated."
 )
 @click.option("--git", "use_git", is_flag=True, help="Let git merge catalogs with Recto; once in each clone.")
-def command(source: str, targets: tuple[str, ...], use_git: bool) -> None:
+@click.option("--ci", type=click.Choice([*FILES]), help="Also write the file that runs 'recto gate' there.")
+def command(source: str, targets: tuple[str, ...], use_git: bool, ci: str | None) -> None:
     """Start a project in this folder.
 
     Writes recto.toml with every setting explained, the folders for articles and catalogs, and
@@ -91,6 +103,9 @@ def command(source: str, targets: tuple[str, ...], use_git: bool) -> None:
     started = start(root.resolve(), source, targets or default, use_git=use_git)
     for path in started.made:
         commands.say(f"wrote {path}")
+    if ci:
+        path, was_there = add_workflow(root.resolve(), ci)
+        commands.say(f"{path} was there and is as it was." if was_there else f"wrote {path}")
     if use_git:
         verb = "merges" if started.has_driver else "already merged"
         commands.say(

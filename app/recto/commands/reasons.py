@@ -9,8 +9,10 @@ from types import MappingProxyType
 TEXTS: Mapping[str, str] = MappingProxyType(
     {
         "not-extracted": "There is no catalog yet. Run 'recto extract'.",
+        "wrong-now": "Wrong now: a fact of the source changed after this was accepted: %(num)s.",
         "unusable": "It cannot be used: %(problem)s",
         "edited": "The article was edited since it was last extracted. Run 'recto extract'.",
+        "outdated": "The catalog is not what extracting would make of it now. Run 'recto extract'.",
         "no-text": "The article has no text to translate.",
         "empty": "Not translated: %(num)s.",
         "machine": "Machine drafts that nobody has reviewed: %(num)s.",
@@ -22,6 +24,9 @@ TEXTS: Mapping[str, str] = MappingProxyType(
         "expired": "Changed since %(name)s signed it off: %(num)s.",
         "expired-somehow": "Changed since %(name)s signed it off.",
         "minimum": "%(percent)s %% of the words can be published; [publish] asks for %(minimum)s %%.",
+        "required": "Has to be ready before anything is published: %(roles)s.",
+        "findings": "Findings that count here: %(num)s.",
+        "links": "Links that lead nowhere: %(num)s.",
         "embargo": "It has an embargo on; its text may not leave this machine.",
         "never-compiled": "It was never compiled. Run 'recto compile'.",
         "stale": "The compiled article is not what would be compiled now. Run 'recto compile'.",

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import click
 
 from recto import commands
+from recto.commands.status_page import badge_command, site_command
 from recto.errors import RectoError
 from recto.exchange import po
 from recto.model import State, Unit
@@ -107,7 +108,7 @@ def _name(row: Provenance) -> str:
 
 @click.group("report")
 def command() -> None:
-    """Show what can be learnt from the work done so far.
+    """Show what can be learnt from the work done so far, or how far it is.
 
     \b
     Example:
@@ -115,7 +116,11 @@ def command() -> None:
     """
 
 
-@command.command("engines")
+command.add_command(site_command)
+command.add_command(badge_command)
+
+
+@command.command("engines", short_help="Compare engines by what was kept of their drafts.")
 @commands.globs_argument
 @commands.locale_option
 @commands.json_option

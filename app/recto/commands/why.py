@@ -76,7 +76,7 @@ def why(project: Project, path: str, locale: str, work: Work | None) -> Why:
         article = project.read_article(path)
         publish = project.config.publish_for(locale)
         compiled = localize(project, article, cut(project, article), catalog, publish.state)
-        output = _output(project, path, locale, compiled)
+        output = output_fault(project, path, locale, compiled)
     except RectoError as error:
         return Why(path, locale, False, (Reason("unusable", {"problem": str(error)}),), (), signed)
     units = tuple(_units(project, catalog, article, publish.state, compiled))
@@ -98,7 +98,7 @@ def why(project: Project, path: str, locale: str, work: Work | None) -> Why:
     return Why(path, locale, is_live, tuple(reasons), units, signed)
 
 
-def _output(project: Project, path: str, locale: str, compiled: Compiled) -> str:
+def output_fault(project: Project, path: str, locale: str, compiled: Compiled) -> str:
     """Return the code of what is wrong with the article's output file, or an empty text."""
     file = project.output_file(path, locale)
     if not file.exists():
