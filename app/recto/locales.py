@@ -217,11 +217,13 @@ def written_money(amount: Decimal, currency: str, tag: str, *, is_named: bool = 
     if currency not in Locale("en").currencies:
         raise ValueError(f"expected a currency such as EUR, found {currency!r}")
     digits = max(0, -int(amount.as_tuple().exponent))
-    if is_named:
-        return str(_currency(amount, currency, None, table, False, "name", False))
-    pattern = copy(table.currency_formats["standard"])
+    pattern = copy(table.decimal_formats[None] if is_named else table.currency_formats["standard"])
     pattern.frac_prec = (digits, digits)
-    return str(pattern.apply(amount, table, currency=currency, currency_digits=False))
+    if is_named:
+        return str(_currency(amount, currency, pattern, table, False, "name", False))
+    written = str(pattern.apply(amount, table, currency=currency, currency_digits=False))
+    # CLDR has a no-break space between letters and a figure; Babel does not carry that part.
+    return re.sub(r"(?<=[A-Za-z])(?=[0-9])|(?<=[0-9])(?=[A-Za-z])", "\u00a0", written)
 
 
 def written_measure(value: Decimal, unit: str, tag: str, width: str = "long") -> str:

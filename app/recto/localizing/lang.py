@@ -11,7 +11,7 @@ from recto.formats.frontmatter import front_matter_end
 from recto.formats.html_tokens import Kind, Token, attributes, tokens
 from recto.locales import direction
 from recto.localizing.addresses import HTML
-from recto.localizing.page import Page, Site
+from recto.localizing.page import Page, Site, language_of
 from recto.localizing.standing import MARKDOWN
 from recto.localizing.translations import translations
 
@@ -25,7 +25,7 @@ def transform(page: Page, site: Site) -> str:
     only the value of a ``lang`` that is there.
     """
     if page.ending in HTML:
-        return _head(_root(page.text, page.locale), translations(page, site), page.line_end)
+        return _head(_root(page.text, language_of(page, site)), translations(page, site), page.line_end)
     if page.ending in MARKDOWN:
         return _front_matter(page, site)
     return page.text
@@ -105,13 +105,13 @@ def _front_matter(page: Page, site: Site) -> str:
     mark = page.text[:1] if page.text.startswith("\ufeff") else ""
     text = page.text.removeprefix(mark)
     end = front_matter_end(text)
-    fence = text[:3]
+    fence, locale = text[:3], language_of(page, site)
     if end and fence not in {"---", "+++"}:
         return page.text
     if site.layout.is_generated:
-        wanted = {"lang": page.locale} if _line("lang", fence).search(text, 0, end) else {}
+        wanted = {"lang": locale} if _line("lang", fence).search(text, 0, end) else {}
     else:
-        wanted = {"lang": page.locale, "dir": direction(page.locale)}
+        wanted = {"lang": locale, "dir": direction(locale)}
     lines = {key: json.dumps(value, ensure_ascii=False) for key, value in wanted.items()}
     versions = {} if site.layout.is_generated else translations(page, site)
     if versions:

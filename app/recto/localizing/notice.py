@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from recto.localizing.page import Page, Site
+from recto.localizing.page import Page, Site, language_of
 from recto.localizing.standing import in_front
 from recto.localizing.wording import wording
 
 
-def transform(page: Page, site: Site) -> str:  # noqa: ARG001  # as the others
+def transform(page: Page, site: Site) -> str:
     """Tell readers that a machine made the text, that part of it is not translated, or that it is outdated.
 
     In HTML a ``<p class="recto-notice" role="note">`` at the start of the text, in Markdown a quote.
@@ -22,4 +22,6 @@ def transform(page: Page, site: Site) -> str:  # noqa: ARG001  # as the others
         )
         if counts
     ]
-    return in_front(page, " ".join(said), "recto-notice", locale) if said else page.text
+    if not said:
+        return page.text
+    return in_front(page, " ".join(said), "recto-notice", locale if locale != language_of(page, site) else "")

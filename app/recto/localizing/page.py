@@ -98,6 +98,11 @@ class Site(Protocol):
         ...
 
 
+def language_of(page: Page, site: Site) -> str:
+    """Return the language that a page is read in: its source's, where nothing of it is translated."""
+    return page.locale if page.locale in site.versions(page.path) else page.source_locale
+
+
 @lru_cache(maxsize=8)
 def cut(article: Article, options: Options) -> Document:
     """Cut a page; a transform that changes nothing leaves the cut to the next."""

@@ -20,7 +20,10 @@ _ELEMENT = {"recto-notice": ' role="note"', "recto-credit": ""}
 
 
 def in_front(page: Page, text: str, kind: str, locale: str) -> str:
-    """Return the page with a paragraph before its first; never twice. Word files stay as they are."""
+    """Return the page with a paragraph before its first; never twice. Word files stay as they are.
+
+    ``locale``: the language of the paragraph where it is another than the page's.
+    """
     start = _start(page)
     if start < 0:
         return page.text
@@ -56,7 +59,7 @@ def behind(page: Page, text: str, kind: str, locale: str) -> str:
 
 def _spelled(page: Page, text: str, kind: str, locale: str) -> str:
     if page.ending in HTML:
-        other = f' lang="{locale}" dir="{direction(locale)}"' if locale != page.locale else ""
+        other = f' lang="{locale}" dir="{direction(locale)}"' if locale else ""
         return f'<p class="{kind}"{_ELEMENT[kind]}{other}>{html.escape(text)}</p>'
     if page.ending in MARKDOWN:
         escaped = _MARKED.sub(r"\\\1", text)
@@ -67,7 +70,8 @@ def _spelled(page: Page, text: str, kind: str, locale: str) -> str:
 def _start(page: Page) -> int:
     """Return where the text begins; where nothing fits, -1."""
     if page.ending in MARKDOWN:
-        return max(front_matter_end(page.text), page.text.startswith("\ufeff"))
+        mark = page.text.startswith("\ufeff")
+        return mark + front_matter_end(page.text[mark:])
     if page.ending in PLAIN:
         return int(page.text.startswith("\ufeff"))
     if page.ending not in HTML:

@@ -51,7 +51,7 @@ def retyped(pieces: Sequence[Piece], locale: str) -> Sequence[Piece | Typed] | N
     for rule in (quotes, spaces, dashes):
         text = "".join(cell.char for cell in cells)
         cells = _changed(cells, rule(text, text, (locale, locale)))
-    return None if cells is before else list(_typed(pieces, cells))
+    return None if cells is before else list(_typed(pieces, before, cells))
 
 
 def _cells(pieces: Sequence[Piece]) -> list[Cell]:
@@ -84,11 +84,11 @@ def _changed(cells: list[Cell], changes: Iterable[Change]) -> list[Cell]:
     return cells
 
 
-def _typed(pieces: Sequence[Piece], cells: Sequence[Cell]) -> Iterator[Piece | Typed]:
+def _typed(pieces: Sequence[Piece], before: Sequence[Cell], cells: Sequence[Cell]) -> Iterator[Piece | Typed]:
     """Yield the pieces, changed characters typed; a text that is spelled specially is typed whole."""
-    new: dict[tuple[int, int], str] = {}
+    new = {(cell.piece, cell.at): "" for cell in before}
     for cell in cells:
-        new[cell.piece, cell.at] = new.get((cell.piece, cell.at), "") + cell.char
+        new[cell.piece, cell.at] += cell.char
     for number, piece in enumerate(pieces):
         chars = (
             [new.get((number, at), char) for at, char in enumerate(piece.text)]

@@ -16,7 +16,7 @@ DASHES = {
 """The dash between blanks -> languages whose press writes it (their style guides; Chinese, Japanese and
 Spanish write theirs otherwise)."""
 _DASH = {name: dash for dash, names in DASHES.items() for name in names.split()}
-STAND_IN = re.compile(r"(?<=[^\W\d_]|[»”“\")!?.,…])( )(--?)(?= [^\W\d_«„“\"(¿¡])")
+STAND_IN = re.compile(r"(?<=[^\W\d_]|[»”“\")!?.,…])( )(--?)(?= (?:[^\W\d_]|[«„“\"(¿¡]))")
 """Between words alone: what stands between figures may be a minus or a score."""
 
 
