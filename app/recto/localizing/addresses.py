@@ -206,10 +206,10 @@ class Aim(NamedTuple):
         own = unquote(self.written)
         if self.front:
             path = self.front + there
-        elif posixpath.normpath(posixpath.join(posixpath.dirname(here), own)) == there.rstrip("/"):
+        elif posixpath.normpath(posixpath.join(posixpath.dirname(here), own)) == (there.rstrip("/") or "."):
             path = own
         else:
-            path = posixpath.relpath(there, posixpath.dirname(here) or ".")
+            path = posixpath.relpath(there or ".", posixpath.dirname(here) or ".")
             path += "/" if there.endswith("/") or not there else ""
         path = (
             self.written

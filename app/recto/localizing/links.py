@@ -25,7 +25,7 @@ def _moved(page: Page, site: Site, asked: Address) -> Moved | None:
     if asked.element not in {"a", "area", "iframe", "link"} or "alternate" in asked.rel.split():
         return None
     found = aim(page, site, asked.text)
-    article = article_at(site, found) if found else ""
+    article = article_at(page, site, found) if found else ""
     if not found or not article:
         return None
     locale = _version(page, site, article, asked.hreflang)
@@ -50,20 +50,21 @@ def _version(page: Page, site: Site, article: str, wanted: str) -> str:
     return site.source_locale(article)
 
 
-def article_at(site: Site, found: Aim) -> str:
+def article_at(page: Page, site: Site, found: Aim) -> str:
     """Return the article that an address means: its file, its folder's index, or its name without ending."""
     path = found.path
+    endings = sorted(_ENDINGS, key=lambda one: one != page.ending)
     if path and site.is_article(path):
         return path
     stem, ending = posixpath.splitext(path)
     folder = f"{path}/" if path else ""
     candidates = (
-        [] if found.is_folder or ending not in {"", *_ENDINGS} else [f"{path}{one}" for one in _ENDINGS]
+        [] if found.is_folder or ending not in {"", *endings} else [f"{path}{one}" for one in endings]
     )
     if ending in {".html", ".htm"}:
-        candidates += [f"{stem}{one}" for one in _ENDINGS]
-    candidates += [f"{folder}index{one}" for one in _ENDINGS]
-    candidates += [f"{path}{one}" for one in _ENDINGS if found.is_folder and path]
+        candidates += [f"{stem}{one}" for one in endings]
+    candidates += [f"{folder}index{one}" for one in endings]
+    candidates += [f"{path}{one}" for one in endings if found.is_folder and path]
     return next((one for one in candidates if site.is_article(one)), "")
 
 
@@ -72,7 +73,10 @@ def _as_written(found: Aim, article: str, there: str) -> str:
     stem, ending = posixpath.splitext(there)
     if found.path == article:
         return there
-    if posixpath.basename(stem) == "index" and posixpath.splitext(article)[0].endswith("index"):
+    own = posixpath.splitext(posixpath.basename(article))[0]
+    if own == "index" and posixpath.basename(posixpath.splitext(found.path)[0]) != own:
+        if posixpath.basename(stem) != own:
+            return there  # with a suffix it is no folder's index any more
         folder = there[: -len(f"index{ending}")]
         return folder if found.is_folder else folder.rstrip("/")
     if posixpath.splitext(found.path)[1] == "":
