@@ -19,12 +19,12 @@ CRAFTS, HANDS = "crafts", "hands"
 
 PLAN: list[tuple[int, str, str]] = [
     (WORDS, "", "words: __init__ model queries errors locales plugins terminal"),
-    (ARTS, "", "inline; segmentation; memory; glossary; facts; typography"),
+    (ARTS, "", "inline; segmentation; memory; glossary; facts; typography; layouts"),
     (FORMS, "", "formats; checking: checks comparing; exchange; reports"),
     (
         WINGS,
         CRAFTS,
-        "extraction; merging; aligning; recutting; pretranslation; compiling: compilation shape",
+        "extraction; merging; aligning; recutting; pretranslation; localizing; compiling: compilation shape",
     ),
     (
         WINGS,

@@ -13,12 +13,22 @@ from recto.cutting_settings import ArticleSettings, PerArticle
 from recto.errors import ConfigError
 from recto.kinds import FILE, FOLDER, GLOBS, LINE, LINES, LOCALES, SWITCH, MismatchError, spelled
 from recto.locales import canonical
+from recto.plugins import suggest
 from recto.settings import Reader, Row, rows
-from recto.table_settings import DeskSettings, Gate, Git, Jobs, Memory, Pretranslate, Publish
+from recto.table_settings import (
+    DeskSettings,
+    Gate,
+    Git,
+    Jobs,
+    Memory,
+    Pretranslate,
+    Publish,
+    SiteSettings,
+)
 
 FILE_NAME = "recto.toml"
-TRANSFORMS: tuple[str, ...] = ()
-"""Names that ``localize`` may hold."""
+TRANSFORMS = ("numbers", "dates", "typography", "links", "assets", "notice", "credit", "lang")
+"""Names that ``localize`` may hold, in the order in which they are done."""
 
 
 @dataclass(frozen=True)
@@ -68,7 +78,8 @@ class Config(PerArticle):
     localize: Annotated[
         tuple[str, ...],
         LINES,
-        "Changes to compiled articles beyond putting targets in; this version has none.",
+        "Changes to compiled articles beyond putting targets in: numbers, dates, typography, links, assets,"
+        " notice, credit, lang. Without any, an article that nothing is translated of is its source.",
     ] = ()
     carry_cosmetic: Annotated[
         bool,
@@ -83,6 +94,7 @@ class Config(PerArticle):
     gate_by_locale: Mapping[str, Gate] = field(default_factory=dict)
     pretranslate: Pretranslate = field(default_factory=Pretranslate)
     pretranslate_by_locale: Mapping[str, Pretranslate] = field(default_factory=dict)
+    site: SiteSettings = field(default_factory=SiteSettings)
     memory: Memory = field(default_factory=Memory)
     git: Git = field(default_factory=Git)
     desk: DeskSettings = field(default_factory=DeskSettings)
@@ -112,13 +124,14 @@ class Config(PerArticle):
 
 
 T = TypeVar("T", Publish, Gate, Pretranslate)
-TABLES = ("articles", "publish", "gate", "pretranslate", "memory", "git", "desk", "jobs", "engines")
+TABLES = ("articles", "publish", "gate", "pretranslate", "site", "memory", "git", "desk", "jobs", "engines")
 HOMES = {row.key: "" for row in rows("", Config)} | {
     row.key: table
     for table, kind in (
         ("publish", Publish),
         ("gate", Gate),
         ("pretranslate", Pretranslate),
+        ("site", SiteSettings),
         ("memory", Memory),
         ("git", Git),
         ("desk", DeskSettings),
@@ -142,7 +155,7 @@ def load(text: str, where: str = FILE_NAME) -> Config:
             raise ConfigError(f"{key!r} is missing.", where=reader.where(key), hint=f"Add {example}.")
     for name in own.get("localize", ()):
         if name not in TRANSFORMS:
-            hint = "Leave the list empty; this version has none."
+            hint = suggest(name, TRANSFORMS)
             raise ConfigError(f"unknown output transform {name!r}.", reader.where("localize"), hint)
     config = Config(**own)
     _check_folders(config, reader)
@@ -160,6 +173,7 @@ def load(text: str, where: str = FILE_NAME) -> Config:
         gate_by_locale=gate_by_locale,
         pretranslate=pretranslate,
         pretranslate_by_locale=pretranslate_by_locale,
+        site=_site(reader),
         memory=_memory(reader),
         git=_git(reader),
         desk=_desk(reader),
@@ -214,6 +228,11 @@ def _per_locale(reader: Reader, name: str, default: T, targets: tuple[str, ...])
     return base, MappingProxyType(by_locale)
 
 
+def _site(reader: Reader) -> SiteSettings:
+    table = reader.table(reader.tables.get("site", {}), ("site",))
+    return SiteSettings(**reader.read(SiteSettings, table, ("site",)))
+
+
 def _memory(reader: Reader) -> Memory:
     table = reader.table(reader.tables.get("memory", {}), ("memory",))
     return Memory(**reader.read(Memory, table, ("memory",)))
@@ -247,6 +266,7 @@ TABLE_DOCS = {
     "publish": "What is fit to be compiled. [publish.<locale>] holds what is different in one locale.",
     "gate": "What 'recto gate' refuses. [gate.<locale>] as above.",
     "pretranslate": "Who fills targets before a person looks. [pretranslate.<locale>] as above.",
+    "site": "How compiled articles make a site.",
     "memory": "Earlier translations that are offered for new segments.",
     "git": "What 'recto sync' works with.",
     "desk": "Who may use the review desk, and where it is.",
@@ -265,6 +285,7 @@ def reference() -> list[Row]:
         *rows("publish", Publish),
         *rows("gate", Gate),
         *rows("pretranslate", Pretranslate),
+        *rows("site", SiteSettings),
         *rows("memory", Memory),
         *rows("git", Git),
         *rows("desk", DeskSettings),
@@ -289,7 +310,7 @@ def template(project: str, source: str, targets: Sequence[str]) -> str:
     for row in rows("", Config):
         if row.key not in given:
             lines += [*_comment(row.doc), f"# {row.key} = {row.default}", ""]
-    for table in ("publish", "gate", "pretranslate", "memory", "git", "desk", "jobs"):
+    for table in ("publish", "gate", "pretranslate", "site", "memory", "git", "desk", "jobs"):
         lines += [*_comment(TABLE_DOCS[table]), f"[{table}]", ""]
         for row in reference():
             if row.table == table:

@@ -11,6 +11,7 @@ from typing import Any, Generic, TypeVar
 
 from recto import paths
 from recto.errors import ConfigError
+from recto.layouts import LAYOUTS
 from recto.locales import canonical
 from recto.model import Field, State
 from recto.plugins import suggest
@@ -24,6 +25,9 @@ HOST_PATTERN = re.compile(
     r"[A-Za-z0-9](?:[A-Za-z0-9.-]{0,251}[A-Za-z0-9])?(?::[0-9]{1,5})?|\[[0-9A-Fa-f:.]+\]"
 )
 ADDRESS_PATTERN = re.compile(rf"https?://(?:{HOST_PATTERN.pattern})(?::[0-9]{{1,5}})?/?", re.IGNORECASE)
+SITE_PATTERN = re.compile(
+    rf"https?://(?:{HOST_PATTERN.pattern})(?::[0-9]{{1,5}})?(?:/[\w.~%+-]+)*", re.IGNORECASE
+)
 MAX_PATTERN = 500
 """Characters of a regular expression in the settings (reliability: user rules)."""
 
@@ -145,6 +149,13 @@ def _read_address(value: object) -> str:
     if text and not ADDRESS_PATTERN.fullmatch(text):
         raise MismatchError(f'{text!r} is not the address of a desk, such as "https://desk.example.org"')
     return text.rstrip("/").lower()
+
+
+def _read_site_address(value: object) -> str:
+    text = _read_line(value).rstrip("/")
+    if text and not SITE_PATTERN.fullmatch(text):
+        raise MismatchError(f'{text!r} is not the address of a site, such as "https://example.org/news"')
+    return text
 
 
 def _read_locale(value: object) -> str:
@@ -300,6 +311,9 @@ MARKDOWN = _one_of("auto", "commonmark", "mkdocs")
 FORMALITY = _one_of("default", "more", "less")
 HEADLINES = _one_of("default", "sentence", "title")
 DESK_MODE = _one_of("alone", "team")
+LAYOUT = _one_of(*LAYOUTS)
+SLUGS = _one_of("auto", "github", "hugo", "mkdocs", "mkdocs-unicode")
+SITE_ADDRESS = Kind("address", _read_site_address)
 MAIL_SECURITY = _one_of("starttls", "tls", "none")
 FAIL_ON = _one_of("error", "warning")
 OPEN_WORK = _one_of("auto", "refuse", "allow")

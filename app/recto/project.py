@@ -12,7 +12,7 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from recto import formats, listing, paths, places, records, saving
+from recto import formats, layouts, listing, paths, places, records, saving
 from recto.config import FILE_NAME, Config, load
 from recto.cutting_settings import ArticleSettings
 from recto.decoding import packed, settings_text, unpacked
@@ -130,7 +130,30 @@ class Project:
 
     def output_file(self, path: str, locale: str) -> Path:
         """Return where the localized article is."""
-        return self.root / self.config.output / canonical(locale) / _checked(path)
+        place = layouts.output(
+            self.config.site.layout, _checked(path), canonical(locale), self.config.source_locale
+        )
+        return self.root / self.config.output / place
+
+    def asset_file(self, path: str, locale: str) -> Path:
+        """Return where a file that is no article is copied to for the pages of a locale."""
+        place = layouts.asset(self.config.site.layout, _checked(path), locale, self.config.source_locale)
+        return self.root / self.config.output / place
+
+    def has_asset(self, path: str) -> bool:
+        """Tell whether a path below the sources folder is a file, no article, that may be published."""
+        file = self._sources / path
+        return not paths.refusal(path) and file.is_file() and places.is_inside(file, self._sources)
+
+    def read_asset(self, path: str) -> bytes:
+        """Return the bytes of a file of the sources folder that is no article.
+
+        :raises NotFoundError: there is no such file, or its path is refused.
+        """
+        content = saving.read(self._sources / _checked(path)) if self.has_asset(path) else None
+        if content is None:
+            raise NotFoundError("there is no such file.", f"{self.config.sources}/{path}")
+        return content
 
     def read_catalog(self, path: str, locale: str) -> bytes | None:
         """Return the bytes of a catalog, or None where there is none.

@@ -14,6 +14,7 @@ from recto.kinds import (
     GLOBS,
     HEADLINES,
     HOSTS,
+    LAYOUT,
     LINE,
     LINES,
     MAIL_SECURITY,
@@ -22,6 +23,8 @@ from recto.kinds import (
     OPEN_WORK,
     PERCENT,
     PORT,
+    SITE_ADDRESS,
+    SLUGS,
     STATE,
     SWITCH,
 )
@@ -102,6 +105,35 @@ class Pretranslate:
         HEADLINES,
         "How headlines are capitalized, for engines that can be told: as a sentence, or most words.",
     ] = "default"
+
+
+@dataclass(frozen=True)
+class SiteSettings:
+    """``[site]``: how compiled articles make a site; what of it is done says ``localize``."""
+
+    layout: Annotated[
+        str,
+        LAYOUT,
+        "Where the versions of an article lie below the output folder: in a folder for each locale, beside"
+        " the source with a suffix (tea.de.md), or where a site generator looks for them.",
+    ] = "folder"
+    base_url: Annotated[
+        str,
+        SITE_ADDRESS,
+        "The address of the output folder on the web, such as https://example.org/news; for absolute"
+        " addresses of translations, and to know the site's own links.",
+    ] = ""
+    source: Annotated[
+        bool,
+        SWITCH,
+        "Whether the source version of each article is written into the output folder, too, if"
+        " 'localize' names a transform.",
+    ] = True
+    anchors: Annotated[
+        str,
+        SLUGS,
+        "Whose rule makes addresses of headings in Markdown; auto: the layout's.",
+    ] = "auto"
 
 
 @dataclass(frozen=True)

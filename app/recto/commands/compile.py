@@ -21,6 +21,7 @@ from recto.commands import (
 )
 from recto.commands.batch import each
 from recto.commands.cutting import cut, sentence_ends
+from recto.commands.sites import Answer, ProjectSite, copy_assets
 from recto.compilation import Compiled, Marker, Refusal, compile_article
 from recto.errors import CompileError, RectoError
 from recto.exchange import mo, po
@@ -39,6 +40,8 @@ class Output:
     is_changed: bool
     is_held_back: bool
     """Below the minimum of the settings: what was there before stays."""
+    assets: tuple[str, ...] = ()
+    """Files of the sources folder, no articles, that it refers to."""
 
 
 @dataclass(frozen=True)
@@ -62,19 +65,27 @@ def compile_articles(
     source stands in its place.
     """
     jobs = [(path, tuple(project.target_locales(path, wanted))) for path in project.articles(globs)]
-    results = list(each(partial(compile_path, project, state, check), jobs, "compile", lambda job: job[0]))
+    work = partial(compile_path, project, state, check, site=_site(project, state))
+    results = list(each(work, jobs, "compile", lambda job: job[0]))
     errors = [] if globs else list(project.article_findings())
-    return Report(
-        tuple(output for outputs, _ in results for output in outputs),
-        (*errors, *(error for _, refused in results for error in refused)),
-    )
+    outputs = [output for outputs, _ in results for output in outputs]
+    copy_assets(project, ((path, one.locale) for one in outputs for path in one.assets), check=check)
+    return Report(tuple(outputs), (*errors, *(error for _, refused in results for error in refused)))
 
 
 def compile_path(
-    project: Project, state: State | None, check: bool, job: tuple[str, tuple[str, ...]]
+    project: Project,
+    state: State | None,
+    check: bool,
+    job: tuple[str, tuple[str, ...]],
+    site: ProjectSite | None = None,
 ) -> tuple[list[Output], list[RectoError]]:
-    """Compile one article into its locales; whatever goes wrong is in the result."""
+    """Compile one article into its locales; whatever goes wrong is in the result.
+
+    ``site`` remembers its answers, for those who compile several.
+    """
     path, locales = job
+    site = site or _site(project, state)
     outputs: list[Output] = []
     errors: list[RectoError] = []
     try:
@@ -82,9 +93,14 @@ def compile_path(
         document = cut(project, article)
     except RectoError as error:
         return outputs, [error]
+    try:
+        if project.config.localize and project.config.site.source:
+            outputs.append(_source_version(project, article, site, check=check))
+    except RectoError as error:
+        errors.append(error)
     for locale in locales:
         try:
-            output, refused = _one(project, article, document, locale, state, check=check)
+            output, refused = _one(project, article, document, locale, state, site=site, check=check)
         except RectoError as error:
             errors.append(error)
             continue
@@ -94,7 +110,14 @@ def compile_path(
 
 
 def _one(
-    project: Project, article: Article, document: Document, locale: str, state: State | None, *, check: bool
+    project: Project,
+    article: Article,
+    document: Document,
+    locale: str,
+    state: State | None,
+    *,
+    site: ProjectSite,
+    check: bool,
 ) -> tuple[Output, list[RectoError]]:
     """Compile one article into one locale; return what came of it and the targets that were refused."""
     path = article.path
@@ -108,14 +131,38 @@ def _one(
         is_held_back = percent < publish.minimum
         files = {} if content is None else {project.mo_file(path, locale): mo.compile_mo(catalog)}
         if not is_held_back:
-            files[project.output_file(path, locale)] = project.packed(path, compiled.article.text)
+            text = site.localized(article, compiled.article, catalog, state or publish.state)
+            files[project.output_file(path, locale)] = project.packed(path, text)
         if check:
             is_changed = any(not project.holds(file, new) for file, new in files.items())
         else:
             is_changed = sum(project.write(file, new, is_derived=True) for file, new in files.items()) > 0
     file = project.name(project.output_file(path, locale))
-    output = Output(path, locale, file, round(percent, 1), is_changed, is_held_back)
+    output = Output(path, locale, file, round(percent, 1), is_changed, is_held_back, site.taken())
     return output, [_refused(refusal, where) for refusal in compiled.refusals]
+
+
+def _source_version(project: Project, article: Article, site: ProjectSite, *, check: bool) -> Output:
+    """Write an article as the site has it in its own locale."""
+    file = project.output_file(article.path, article.locale)
+    with nullcontext() if check else project.lock(article.path, article.locale):
+        content = project.packed(article.path, site.source_version(article))
+        is_changed = (
+            not project.holds(file, content) if check else project.write(file, content, is_derived=True)
+        )
+    return Output(article.path, article.locale, project.name(file), 100.0, is_changed, False, site.taken())
+
+
+def _site(project: Project, state: State | None) -> ProjectSite:
+    def compiled(path: str, locale: str) -> Answer:
+        article = project.read_article(path)
+        content = project.read_catalog(path, locale)
+        where = project.name(project.catalog_file(path, locale))
+        catalog = Catalog(locale) if content is None else po.load(content, where, locale)
+        lowest = state or project.config.publish_for(locale).state
+        return article, localize(project, article, cut(project, article), catalog, lowest).article, catalog
+
+    return ProjectSite(project, state, compiled)
 
 
 def _refused(refusal: Refusal, where: str) -> RectoError:
