@@ -17,6 +17,7 @@ from pathlib import Path
 import click
 
 from recto import cli, config
+from recto.checks import CHECKS, TERM_CHECKS
 from recto.engines import ENGINES
 from recto.kinds import spelled
 from recto.settings import Row
@@ -144,9 +145,32 @@ def settings() -> str:
     return "\n".join(lines).rstrip() + "\n"
 
 
+def checks_page() -> str:
+    """Return the page of the checks: what each asks, and what to do about it."""
+    lines = [
+        "# Checks",
+        "",
+        NOTE,
+        "",
+        "What `recto check`, the desk and the gate look for in a translation. What is no mistake is ignored at",
+        "the desk, with a reason, until the text changes.",
+        "",
+    ]
+    for name, check in {**CHECKS, **TERM_CHECKS}.items():
+        title, *rest = inspect.cleandoc(check.__doc__ or "").split("\n\n")
+        lines += [f"## {name}", "", " ".join(title.split()), ""]
+        for paragraph in rest:
+            lines += [" ".join(paragraph.replace("``", "`").split()), ""]
+    return "\n".join(lines)
+
+
 def pages() -> dict[Path, str]:
     """Return every page of the reference by its file."""
-    return {FOLDER / "commands.md": commands(), FOLDER / "settings.md": settings()}
+    return {
+        FOLDER / "checks.md": checks_page(),
+        FOLDER / "commands.md": commands(),
+        FOLDER / "settings.md": settings(),
+    }
 
 
 if __name__ == "__main__":
