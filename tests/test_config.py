@@ -141,8 +141,8 @@ def test_engine_tables_are_kept_as_they_are():
             "recto.toml:3: 'fr' is not in 'target_locales'. Add it there or remove this table.",
         ),
         (
-            BASE + 'localize = ["langs"]\n',
-            "recto.toml:3: unknown output transform 'langs'. Did you mean 'lang'?",
+            BASE + 'localize = ["lnks"]\n',
+            "recto.toml:3: unknown output transform 'lnks'. Did you mean 'links'?",
         ),
         (
             BASE + 'output = "sources/build"\n',
