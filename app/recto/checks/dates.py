@@ -17,10 +17,8 @@ def check(unit: Unit, source_locale: str, target_locale: str) -> Iterator[Findin
     A month may stand as a name or as a number, in any case of the language, and a time in twelve or in 24
     hours. Days and years are compared as numbers.
     """
-    if not may_have_days(unit.source, source_locale):
-        return
     both = readings(unit, source_locale, target_locale)
-    if both is None:
+    if both is None or not may_have_days(both[0]):
         return
     source, target = both
     for kind in ("weekday", "month"):

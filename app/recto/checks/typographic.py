@@ -10,7 +10,7 @@ from recto.model import Finding, Unit
 from recto.typography import localized
 
 NAME = "typography"
-_SIGNS = re.compile(r"[\"\u00ab\u00bb\u201c-\u201f\u300c-\u300f\u301d\u301e;!?:%\d]")
+_SIGNS = re.compile(r"[\"\u00ab\u00bb\u201c-\u201f\u300c-\u300f\u301d\u301e;!?:]|\d[.,'\s%]")
 """Without one of them there is nothing that a language writes in its own way."""
 
 

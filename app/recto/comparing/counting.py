@@ -12,7 +12,7 @@ from fractions import Fraction
 from functools import lru_cache
 from typing import NamedTuple
 
-from recto.facts import Day, Number, Reading, Table, Time, table_for
+from recto.facts import Day, Number, Reading, Table, Time
 
 SCALES = frozenset(Fraction(10) ** power for power in (3, 4, 6, 8, 9, 12))
 MAX_IN_WORDS = 100
@@ -20,6 +20,7 @@ MAX_IN_WORDS = 100
 YEARS = 1000, 2199
 _ROMAN = re.compile(r"\b(?=[IVX])X{0,3}(?:IX|IV|V?I{0,3})\b")
 _ROMAN_VALUES = {"I": 1, "V": 5, "X": 10}
+_HOUR = re.compile(r"\d[:.h]\d\d|\d ?(?:[ap]\.?m|uhr|h|ч)|[点點時时月日]", re.IGNORECASE)
 _RUN = re.compile(r"\d+")
 _RANGE = re.compile(
     r"\s?(?:-|–|—|~|to|and|bis|und|до|и|та|і|y|a|à|et|e|az|až|do|i|או|עד|至|到|から|～)\s?(?=\d)"
@@ -229,22 +230,18 @@ def times_apart(source: Reading, target: Reading) -> Iterator[tuple[Time, Time |
         yield one, other
 
 
-def may_have_days(text: str, locale: str) -> bool:
-    """Tell whether a text may name a month, a weekday or a time of day; quicker than to read it."""
-    return _calendar(locale).search(text) is not None
+def may_have_days(reading: Reading) -> bool:
+    """Tell whether a text may name a month, a weekday or a time of day; quicker than to read them."""
+    table = reading.table
+    if not reading.folded.isdisjoint(_day_words(table)) or _HOUR.search(reading.text):
+        return True
+    return table.compounds is not None and table.compounds.search(reading.text.casefold()) is not None
 
 
 @lru_cache(maxsize=64)
-def _calendar(locale: str) -> re.Pattern[str]:
-    """Return what begins as the names of months and weekdays do, and times."""
-    table = table_for(locale)
-    named = [*table.months, *table.weekdays, *table.compound_days]
-    clock = [word for key in ("noon", "midnight") for word in table.words(f"clock.{key}")]
-    stems = sorted({word[: max(3, len(word) - 3)] for word in (*named, *clock)}, key=len, reverse=True)
-    return re.compile(
-        rf"\d ?[:.hч时時点點年月日] ?\d?|\d ?(?:[ap]\.?m|uhr)|{'|'.join(map(re.escape, stems))}",
-        re.IGNORECASE,
-    )
+def _day_words(table: Table) -> frozenset[str]:
+    clock = (table.words(f"clock.{key}") for key in ("noon", "midnight"))
+    return frozenset((*table.months, *table.weekdays)).union(*clock)
 
 
 def days_apart(source: Reading, target: Reading, kind: str) -> Iterator[tuple[Day, Day]]:

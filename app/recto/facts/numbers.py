@@ -11,7 +11,7 @@ from recto.facts.calendar import named_days
 from recto.facts.figures import FIGURE, figure
 from recto.facts.han import HAN_NUMBER, han_value
 from recto.facts.spoken import Found, number_at
-from recto.facts.tables import Table
+from recto.facts.tables import Table, number_words
 from recto.facts.text import Word
 from recto.facts.values import Day, Number, Time
 
@@ -116,10 +116,10 @@ class _Reader:
             self._number(Found(value, start, end, read.digits, is_share, self._currency_before(start)))
 
     def in_words(self) -> None:
-        index = 0
+        index, numbers = 0, number_words(self.table)
         while index < len(self.words):
             word = self.words[index]
-            if word.start in self.taken or word.folded.isdigit():
+            if word.folded not in numbers or word.start in self.taken:
                 index += 1
                 continue
             found, size = number_at(self.text, self.words, index, self.table)

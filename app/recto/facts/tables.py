@@ -156,6 +156,12 @@ def _table(locale: str) -> Table:
     )
 
 
+@lru_cache(maxsize=64)
+def number_words(table: Table) -> frozenset[str]:
+    """Return every word that a number may begin with."""
+    return frozenset((*table.cardinals, *table.ordinals, *table.scales, *table.shares))
+
+
 def length_of(locale: str) -> float:
     """Return the characters that a text has for one of an English text; 1.0 if nobody counted."""
     return _lengths().get(language_of(locale), 1.0)

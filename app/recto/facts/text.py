@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from functools import lru_cache
 from typing import NamedTuple
 
 _PLAIN = {
@@ -83,16 +82,31 @@ def read(text: str) -> Read:
         return Read(text, None)
     if _DROPPED.search(text):
         places = tuple(at for at, char in enumerate(text) if not _DROPPED.match(char))
-        return Read("".join(_plain(text[at]) for at in places), places)
-    return Read("".join(map(_plain, text)), None)
+        return Read("".join(text[at] for at in places).translate(_GLYPHS), places)
+    return Read(text.translate(_GLYPHS), None)
 
 
 def words(text: str) -> list[Word]:
     """Return the words of a read text; digits are words, points and signs are not."""
-    return [Word(match[0], match[0].casefold(), match.start(), match.end()) for match in WORD.finditer(text)]
+    found = []
+    for match in WORD.finditer(text):
+        word = match[0]
+        start, end = match.span()
+        found.append(Word(word, word.casefold(), start, end))
+    return found
 
 
-@lru_cache(maxsize=4096)
+class _Glyphs(dict[int, str]):
+    """Plain forms of characters, each worked out when it is met first."""
+
+    def __missing__(self, code: int) -> str:
+        plain = self[code] = _plain(chr(code))
+        return plain
+
+
+_GLYPHS = _Glyphs()
+
+
 def _plain(char: str) -> str:
     """Return the plain form of a character, always one character."""
     if char in _PLAIN:
