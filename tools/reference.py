@@ -152,7 +152,7 @@ def checks_page() -> str:
         "",
         NOTE,
         "",
-        "What `recto check`, the desk and the gate look for in a translation. What is no mistake is ignored at",
+        "What `recto check`, the desk and the gate look for. What is no mistake is ignored at",
         "the desk, with a reason, until the text changes.",
         "",
     ]

@@ -223,7 +223,7 @@ def test_one_sentence_translated_by_two_has_both_as_its_target(cut):
 @pytest.mark.parametrize(
     ("source", "target", "doubt"),
     [
-        ("It took 1,500 people there.", "Es waren 1.600 Menschen da.", "The source has 1500, the target"),
+        ("It took 1,500 people there.", "Es waren 1.600 Menschen da.", "The source has 1,500, the target"),
         ("Is it the best of all teas?", "Es ist der beste aller Tees.", "only one of them is a question."),
         ("This was left as it is.", "This was left as it is.", "it equals the source."),
         ("See *it* now and then.", "Sieh es dann und wann.", "codes of the source are missing."),

@@ -524,10 +524,14 @@ def test_a_report_that_cannot_be_written_is_told(tea, recto):
 
 
 def test_paths_are_told_from_the_repository_where_the_project_is_a_folder_of_it(tea, recto, desk):
-    (desk.root.parent / ".git").mkdir(exist_ok=True)
+    around = desk.root.parent / ".git"
+    around.mkdir()
     set_unit(tea, "Wait.", state=State.DRAFT)
 
-    out = recto("gate", "--format", "github")[1]
+    try:
+        out = recto("gate", "--format", "github")[1]
+    finally:
+        around.rmdir()  # the folder around is that of all tests
 
     assert f"file={desk.root.name}/locales/de/LC_MESSAGES/tea.md.po" in out
 

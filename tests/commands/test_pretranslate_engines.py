@@ -383,7 +383,7 @@ def test_who_opens_a_draft_is_told_that_its_codes_were_placed(desk, put):
     pretranslate(desk.project)
 
     first, second = desk.catalog("a.md").units
-    assert [one.check for one in findings(first, "en", "de")] == ["codes"]
+    assert "codes" in [one.check for one in findings(first, "en", "de")]
     assert "Recto placed them" in findings(first, "en", "de")[0].message
     assert b"codes=placed" in desk.po("a.md").read_bytes()
 

@@ -158,7 +158,7 @@ def test_a_long_page_is_sent_compressed_to_a_browser_that_takes_it(client):
 
 
 def test_a_row_of_a_long_article_stays_light(desk, client):
-    text = "the kettle sings while nobody in the old house listens to it"
+    text = "the kettle sings while people in the old house listen to it"
     units = [Unit("paragraph", f"{n} {text}.", f"{text} {n}.", State.REVIEWED) for n in range(200)]
     desk.put_catalog("tea.md", "de", units)
 
