@@ -38,6 +38,7 @@ COMMANDS = {
     "sync": ("Share translations through git.", "recto.commands.sync"),
     "compile": ("Write localized articles.", "recto.commands.compile"),
     "status": ("Show how far each article is.", "recto.commands.status"),
+    "correction": ("Print a note for an article that was wrong.", "recto.commands.correction"),
     "engines": ("List machine translation engines, and try one.", "recto.commands.engines"),
     "report": ("Compare engines by what was kept of their drafts.", "recto.commands.report"),
     "recover": ("Put back catalogs that were cut off.", "recto.commands.recover"),

@@ -8,15 +8,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Mapping
+from copy import copy
+from datetime import date, datetime, time
+from decimal import Decimal
 from difflib import SequenceMatcher, get_close_matches
 from functools import cache, lru_cache
 
 from babel import Locale, UnknownLocaleError
 from babel.core import get_global
+from babel.dates import format_date, format_datetime, format_time
 from babel.localedata import locale_identifiers
 from babel.messages.plurals import DEFAULT_PLURAL, PLURALS
 
 from recto.errors import ConfigError
+from recto.plugins import later
 
 TAG = re.compile(
     r"(?P<language>[a-z]{2,3})(?:[-_](?P<script>[a-z]{4}))?(?:[-_](?P<region>[a-z]{2}|[0-9]{3}))?"
@@ -185,6 +190,64 @@ def currency_names(tag: str, codes: Collection[str]) -> Mapping[str, str]:
 def territory_names(tag: str) -> Mapping[str, str]:
     """Return the names of countries and regions of the world, as written -> their codes."""
     return {str(name): code for code, name in _babel(tag).territories.items() if len(str(name)) > 1}
+
+
+_decimal = later("babel.numbers", "format_decimal")
+_percent = later("babel.numbers", "format_percent")
+_currency = later("babel.numbers", "format_currency")
+_measure = later("babel.units", "format_unit")
+"""What only values in articles need, and takes its time to import."""
+
+
+def written_number(value: Decimal, tag: str) -> str:
+    """Return a number with the signs of a locale, all its decimals kept, in figures 0 to 9."""
+    return str(_decimal(value, None, _babel(tag), False))  # no rounding
+
+
+def written_percent(value: Decimal, tag: str) -> str:
+    return str(_percent(value / 100, None, _babel(tag), False))  # no rounding
+
+
+def written_money(amount: Decimal, currency: str, tag: str, *, is_named: bool = False) -> str:
+    """Return an amount with its currency's sign or name; as many decimals as it is given with.
+
+    :raises ValueError: there is no such currency.
+    """
+    table = _babel(tag)
+    if currency not in Locale("en").currencies:
+        raise ValueError(f"expected a currency such as EUR, found {currency!r}")
+    digits = max(0, -int(amount.as_tuple().exponent))
+    pattern = copy(table.decimal_formats[None] if is_named else table.currency_formats["standard"])
+    pattern.frac_prec = (digits, digits)
+    if is_named:
+        return str(_currency(amount, currency, pattern, table, False, "name", False))
+    written = str(pattern.apply(amount, table, currency=currency, currency_digits=False))
+    # CLDR has a no-break space between letters and a figure; Babel does not carry that part.
+    return re.sub(r"(?<=[A-Za-z])(?=[0-9])|(?<=[0-9])(?=[A-Za-z])", "\u00a0", written)
+
+
+def written_measure(value: Decimal, unit: str, tag: str, width: str = "long") -> str:
+    """Return a number with its unit in words, or with its sign where ``width`` is short or narrow.
+
+    :raises ValueError: CLDR does not know the unit.
+    """
+    known = _babel("en")._data["unit_patterns"]
+    name = next((one for one in sorted(known) if one == unit or one.partition("-")[2] == unit), "")
+    if not name:
+        raise ValueError(f"expected a unit such as kilometer or celsius, found {unit!r}")
+    return str(_measure(value, name, width, None, _babel(tag)))
+
+
+def written_date(day: date, tag: str, style: str) -> str:
+    return format_date(day, style, _babel(tag))
+
+
+def written_time(hour: time, tag: str, style: str) -> str:
+    return format_time(hour, style, None, _babel(tag))
+
+
+def written_datetime(when: datetime, tag: str, style: str) -> str:
+    return format_datetime(when, style, None, _babel(tag))
 
 
 @cache

@@ -9,6 +9,7 @@ from types import MappingProxyType
 TEXTS: Mapping[str, str] = MappingProxyType(
     {
         "not-extracted": "There is no catalog yet. Run 'recto extract'.",
+        "wrong-now": "Wrong now: a fact of the source changed after this was accepted: %(num)s.",
         "unusable": "It cannot be used: %(problem)s",
         "edited": "The article was edited since it was last extracted. Run 'recto extract'.",
         "no-text": "The article has no text to translate.",

@@ -27,6 +27,7 @@ EVERY_S = 60
 
 REASONS = {
     "not-extracted": N_("There is no catalog yet. Run 'recto extract'."),
+    "wrong-now": N_("Wrong now: a fact of the source changed after this was accepted: %(num)s."),
     "unusable": N_("It cannot be used: %(problem)s"),
     "edited": N_("The article was edited since it was last extracted. Run 'recto extract'."),
     "no-text": N_("The article has no text to translate."),
