@@ -40,6 +40,7 @@ COMMANDS = {
     "gate": ("Say whether all is fit to publish, and why not.", "recto.commands.gate"),
     "watch": ("Compile while you write, with a preview.", "recto.web.watching"),
     "status": ("Show how far each article is.", "recto.commands.status"),
+    "correction": ("Print a note for an article that was wrong.", "recto.commands.correction"),
     "engines": ("List machine translation engines, and try one.", "recto.commands.engines"),
     "report": ("Compare engines by what was kept of their drafts.", "recto.commands.report"),
     "recover": ("Put back catalogs that were cut off.", "recto.commands.recover"),

@@ -40,8 +40,11 @@ class Refusal(NamedTuple):
 
 
 class Compiled(NamedTuple):
+    """``left_out``: blocks of the source, counted from 0, that were left out on purpose."""
+
     article: LocalizedArticle
     refusals: tuple[Refusal, ...]
+    left_out: frozenset[int] = frozenset()
 
 
 def compile_article(
@@ -77,7 +80,8 @@ def compile_article(
     text = work.text
     words = work.words[True] + work.words[False]
     coverage = work.words[True] / words if words else 1.0
-    return Compiled(LocalizedArticle(article.path, catalog.locale, text, coverage), tuple(work.refusals))
+    localized = LocalizedArticle(article.path, catalog.locale, text, coverage)
+    return Compiled(localized, tuple(work.refusals), frozenset(work.left_out))
 
 
 def _inside(pieces: Sequence[Text | Code | Typed]) -> dict[int, str]:

@@ -245,6 +245,7 @@ def test_an_engine_in_the_settings_that_is_none_is_told(desk, recto, lines, wher
 
 
 MORE = {
+    "correction": ["tea.md"],
     "glossary": ["check"],
     "import": ["from-agency.xliff"],
     "memory": ["status"],

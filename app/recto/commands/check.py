@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import click
 
-from recto import checks, commands
+from recto import checks, commands, formats
+from recto.checks import documents
 from recto.commands import terms
+from recto.commands.compile import localize
+from recto.commands.cutting import cut
+from recto.compilation import Compiled
 from recto.errors import RectoError
 from recto.exchange import po
-from recto.model import Finding
+from recto.model import Article, Catalog, Document, Finding
 from recto.project import Project
 
 EXCERPT = 60
@@ -19,7 +23,8 @@ EXCERPT = 60
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """One finding; ``unit`` is the unit's id, ``source`` its whole source."""
+    """One finding; ``unit`` is the unit's id, ``source`` its whole source. Both are empty where it is about
+    the whole compiled article."""
 
     catalog: str
     locale: str
@@ -51,6 +56,7 @@ def check(project: Project, globs: Sequence[str] = (), wanted: Sequence[str] = (
     errors: list[RectoError] = [*terms.faults_of(project)]
     units = empty = catalogs = 0
     glossary = terms.glossary_of(project)
+    cut_article = _Cut(project)
     for path, locale in commands.pairs(project, globs, wanted):
         file = project.name(project.catalog_file(path, locale))
         try:
@@ -71,7 +77,47 @@ def check(project: Project, globs: Sequence[str] = (), wanted: Sequence[str] = (
                 for finding in checks.findings(unit, source_locale, locale, glossary)
                 if finding.severity != "info"
             ]
+        try:
+            found += [
+                Found(file, locale, "", "", one) for one in _of_article(project, *cut_article(path), catalog)
+            ]
+        except RectoError as error:
+            errors.append(error)
     return Report(tuple(found), units, empty, catalogs, tuple(errors))
+
+
+class _Cut:
+    """Cuts an article once for all its locales, which come one after the other."""
+
+    def __init__(self, project: Project) -> None:
+        self._project = project
+        self._last: tuple[str, Article, Document] | None = None
+
+    def __call__(self, path: str) -> tuple[Article, Document]:
+        if self._last is None or self._last[0] != path:
+            article = self._project.read_article(path)
+            self._last = path, article, cut(self._project, article)
+        return self._last[1:]
+
+
+def _of_article(project: Project, article: Article, document: Document, catalog: Catalog) -> list[Finding]:
+    """Return what the checks say about the article as it would be compiled now."""
+    state = project.config.publish_for(catalog.locale).state
+    compiled = localize(project, article, document, catalog, state)
+    return article_findings(project, article, document, compiled)
+
+
+def article_findings(
+    project: Project, article: Article, document: Document, compiled: Compiled
+) -> list[Finding]:
+    """Return what the checks of whole articles say about a compiled one.
+
+    :raises FormatError: the compiled article cannot be cut.
+    """
+    options = project.settings(article.path).options
+    localized = formats.cut(replace(article, text=compiled.article.text), options)
+    locales = article.locale, compiled.article.locale
+    return documents.findings(document, localized, locales, documents.Allowed(compiled.left_out))
 
 
 @click.command("check")
@@ -82,7 +128,10 @@ def check(project: Project, globs: Sequence[str] = (), wanted: Sequence[str] = (
 )
 @commands.json_option
 def command(globs: tuple[str, ...], wanted: tuple[str, ...], form: str, as_json: bool) -> int:
-    """Report what is wrong with targets: codes, numbers, final signs, blanks, what is not translated.
+    """Report what is wrong with targets, and with the articles that they make.
+
+    Unit by unit: codes, numbers, final signs, blanks, what is not translated. Then each article, compiled
+    in memory, beside its source: headings, lists, tables, images, links, footnotes, code.
 
     Leaves with 1 if there are errors or warnings. A unit without a target is only counted.
 
@@ -95,7 +144,7 @@ def command(globs: tuple[str, ...], wanted: tuple[str, ...], form: str, as_json:
         commands.say_json(report)
         return 0 if report.is_clean else 1
     for one in report.found:
-        commands.say(f"{one.catalog}: {excerpt(one.source)}")
+        commands.say(f"{one.catalog}: {excerpt(one.source) if one.unit else 'the compiled article'}")
         commands.say(f"    {one.finding.severity}: {one.finding.check}: {one.finding.message}")
     commands.say(summary(report))
     return commands.say_errors(report.errors) or (0 if report.is_clean else 1)

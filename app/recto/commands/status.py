@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
 
 import click
 
@@ -28,10 +29,14 @@ from recto.model import LINK, Catalog, State
 from recto.plugins import later
 from recto.project import Project
 
+if TYPE_CHECKING:
+    from recto.commands.live import WrongNow
+
 _leverage = later("recto.commands.leverage", "run")
 """Looks into the memory, whose library is slow to import."""
 _why = later("recto.commands.why", "run")
 """Compiles, and checks each target."""
+_wrong_now = later("recto.commands.live", "wrong_now")
 NOT_MET = 3
 """Exit code where ``--fail-under`` is not met."""
 
@@ -52,6 +57,8 @@ class Row:
     is_extracted: bool = True
     edits: dict[str, int] = field(default_factory=dict)
     """Units whose source was edited after they were translated, by what changed; facts first."""
+    wrong_now: tuple[WrongNow, ...] = ()
+    """What readers see and is wrong, because a fact of the source changed since."""
 
     @property
     def done(self) -> float:
@@ -84,8 +91,12 @@ def status(project: Project, globs: Sequence[str] = (), wanted: Sequence[str] = 
             errors.append(error)
             continue
         # An article without text never gets a catalog.
-        rows.append(count(path, catalog, is_extracted=content is not None or not catalog.units))
-    return Report(tuple(rows), tuple(errors))
+        row = count(path, catalog, is_extracted=content is not None or not catalog.units)
+        # The tables of facts are large, and most articles have no such edit.
+        rows.append(
+            replace(row, wrong_now=_wrong_now(project, path, catalog)) if Edit.FACT in row.edits else row
+        )
+    return Report(tuple(sorted(rows, key=lambda row: not row.wrong_now)), tuple(errors))
 
 
 def count(path: str, catalog: Catalog, *, is_extracted: bool = True) -> Row:
@@ -135,12 +146,25 @@ def command(  # an argument for each option
     if as_json:
         say_json(report)
     else:
+        _wrong(report.rows)
         _table(report.rows)
         _edits(report.rows)
         for row in short:
             say(f"{row.article} {row.locale}: {row.done:.1f} % reviewed, {fail_under:g} % wanted.")
     code = say_errors(report.errors)
     return NOT_MET if short else code
+
+
+def _wrong(rows: Sequence[Row]) -> None:
+    """Say first what is out and wrong."""
+    wrong = [row for row in rows if row.wrong_now]
+    if not wrong:
+        return
+    are = "is" if len(wrong) == 1 else "are"
+    say(f"{counted(len(wrong), 'published translation')} {are} wrong now, a fact of the source changed:")
+    for row in wrong:
+        for unit in row.wrong_now:
+            say(f"    {row.article} {row.locale}, segment {unit.number}: {unit.text or 'look at it'}.")
 
 
 def _table(rows: Sequence[Row]) -> None:

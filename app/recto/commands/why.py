@@ -12,6 +12,7 @@ from recto.commands.compile import excerpt, localize
 from recto.commands.counts import Kind, findings, kind
 from recto.commands.cutting import cut
 from recto.commands.embargoed import says_so
+from recto.commands.live import wrong_now
 from recto.commands.reasons import Reason, counted
 from recto.commands.signing import Standing, edited, open_work, record, standing
 from recto.commands.terms import glossary_of
@@ -81,6 +82,7 @@ def why(project: Project, path: str, locale: str, work: Work | None) -> Why:
         return Why(path, locale, False, (Reason("unusable", {"problem": str(error)}),), (), signed)
     units = tuple(_units(project, catalog, article, publish.state, compiled))
     reasons = [
+        *counted("wrong-now", len(wrong_now(project, path, catalog))),
         *edited(project, path, catalog),
         *_of_units(catalog.units, units, publish.state),
         *_of_sign_off(publish.state, signed),

@@ -27,6 +27,7 @@ EVERY_S = 60
 
 REASONS = {
     "not-extracted": N_("There is no catalog yet. Run 'recto extract'."),
+    "wrong-now": N_("Wrong now: a fact of the source changed after this was accepted: %(num)s."),
     "unusable": N_("It cannot be used: %(problem)s"),
     "edited": N_("The article was edited since it was last extracted. Run 'recto extract'."),
     "no-text": N_("The article has no text to translate."),
@@ -40,7 +41,6 @@ REASONS = {
     "expired": N_("Changed since %(name)s signed it off: %(num)s."),
     "expired-somehow": N_("Changed since %(name)s signed it off."),
     "minimum": N_("%(percent)s %% of the words can be published; [publish] asks for %(minimum)s %%."),
-    "wrong-now": N_("Wrong now: a fact of the source changed after this was accepted: %(num)s."),
     "outdated": N_("The catalog is not what extracting would make of it now. Run 'recto extract'."),
     "required": N_("Has to be ready before anything is published: %(roles)s."),
     "findings": N_("Findings that count here: %(num)s."),
