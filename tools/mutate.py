@@ -15,9 +15,9 @@ import random
 import re
 import sys
 from collections import Counter
-from itertools import pairwise
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from itertools import pairwise
 from pathlib import Path
 from typing import NamedTuple
 

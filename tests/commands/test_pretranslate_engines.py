@@ -375,7 +375,7 @@ def test_a_dry_run_counts_a_text_of_several_articles_once_as_is_then_asked(desk,
 
 
 def test_who_opens_a_draft_is_told_that_its_codes_were_placed(desk, put):
-    put(Fake("loser", Traits(is_local=True), lambda query: Answer(query.text.upper(), is_projected=True)))
+    put(Fake("loser", Traits(is_local=True), lambda query: Answer(query.text.title(), is_projected=True)))
     setup(desk, ["loser"])
     desk.write("a.md", "The *river* was long.\n\nThe *sea* was wide.\n")
     extract(desk.project)
