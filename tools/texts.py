@@ -33,9 +33,9 @@ def found() -> Catalog:
     return texts
 
 
-def _forms(target: str | tuple[str, ...] | list[str]) -> tuple[str, ...]:
-    """Return a target's texts: one, or one for each plural form."""
-    return (target,) if isinstance(target, str) else tuple(target)
+def _forms(target: str | tuple[str, ...] | list[str] | None) -> tuple[str, ...]:
+    """Return a target's texts: one, or one for each plural form; a new text has none."""
+    return (target,) if isinstance(target, str) else tuple(target or ())
 
 
 def main() -> None:

@@ -1,4 +1,4 @@
-"""The life of a published story whose source changes in a fact: wrong now, until somebody has confirmed it."""
+"""The life of a published story whose source changes in a fact: wrong now, until it is confirmed."""
 
 from __future__ import annotations
 
@@ -214,5 +214,3 @@ def test_a_paired_fact_may_be_a_name():
 
 def test_check_looks_at_the_compiled_article(story):
     assert [one for one in check.check(story.project, wanted=["de"]).found if not one.unit] == []
-
-

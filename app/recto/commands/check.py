@@ -78,7 +78,9 @@ def check(project: Project, globs: Sequence[str] = (), wanted: Sequence[str] = (
                 if finding.severity != "info"
             ]
         try:
-            found += [Found(file, locale, "", "", one) for one in _of_article(project, *cut_article(path), catalog)]
+            found += [
+                Found(file, locale, "", "", one) for one in _of_article(project, *cut_article(path), catalog)
+            ]
         except RectoError as error:
             errors.append(error)
     return Report(tuple(found), units, empty, catalogs, tuple(errors))

@@ -153,4 +153,3 @@ def _counted(unit: Unit, state: State) -> bool:
     if state.rank <= State.DRAFT.rank:
         return bool(unit.target.strip())
     return unit.state.rank >= State.REVIEWED.rank or (bool(unit.previous) and unit.mark("was") == "reviewed")
-

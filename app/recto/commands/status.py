@@ -93,7 +93,9 @@ def status(project: Project, globs: Sequence[str] = (), wanted: Sequence[str] = 
         # An article without text never gets a catalog.
         row = count(path, catalog, is_extracted=content is not None or not catalog.units)
         # The tables of facts are large, and most articles have no such edit.
-        rows.append(replace(row, wrong_now=_wrong_now(project, path, catalog)) if Edit.FACT in row.edits else row)
+        rows.append(
+            replace(row, wrong_now=_wrong_now(project, path, catalog)) if Edit.FACT in row.edits else row
+        )
     return Report(tuple(sorted(rows, key=lambda row: not row.wrong_now)), tuple(errors))
 
 

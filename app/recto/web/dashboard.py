@@ -22,6 +22,7 @@ from recto.web.counting import Counting
 from recto.web.office import Office, office
 from recto.web.permits import needs
 from recto.web.translating import N_, _, reading_locale
+from recto.web.wrong import stories
 
 MOST_ARTICLES = 200
 MOST_CELLS = 1_200
@@ -107,6 +108,7 @@ def dashboard() -> str:
         unshared=current_app.extensions["recto.sharing"].problems,
         is_counting=counting.is_at_work,
         alarms=alarms_for(here),
+        stories=stories(here),
     )
 
 

@@ -36,8 +36,8 @@ def differences(both: Both) -> tuple[Difference, ...]:
         # What belongs to a block that came or went is told with it; an image or a link is worth a line more.
         found += [one for one in _compared(gone, come, line) if one.check in {"images", "links", "footnotes"}]
     if both.tails[0] != both.tails[1]:
-        tails = (both.tails[0], {}), (both.tails[1], both.targets)
-        was, now = ([*_tokens(text, targets, is_front=both.is_front)] for text, targets in tails)
+        was = [*_tokens(both.tails[0], {}, is_front=both.is_front)]
+        now = [*_tokens(both.tails[1], both.targets, is_front=both.is_front)]
         found += _in_lead(was, now, line)
     return tuple(found)
 

@@ -27,7 +27,8 @@ _KEPT = re.compile(
   | (?P<code> ^[^\S\n]*(?:[>][^\S\n]?)*(?:(?:[-*+]|\d+[.)])[ \t]+)*(?P<fence>`{3,}|~{3,})[^\n]*(?:\n|\Z)
         (?: .*?^[ \t>]*(?P=fence)[`~]*[ \t\r]*$ | .*\Z )
       | <(?P<own>pre|script|style|code|kbd|samp|var)\b.*?(?:</(?P=own)\s*>|\Z) )
-  | (?P<placeholder> \{\{.{0,2000}?\}\} | \{%.{0,2000}?%\} | \$\{[^}\n]*\} | <%.{0,2000}?%> | <\?.{0,2000}?\?> | \{[:\#.][^}\n]*\}
+  | (?P<placeholder> \{\{.{0,2000}?\}\} | \{%.{0,2000}?%\} | \$\{[^}\n]*\}
+      | <%.{0,2000}?%> | <\?.{0,2000}?\?> | \{[:\#.][^}\n]*\}
       | ^[ \t>]*(?::{3,}|!!!|\?\?\?\+?|={3}[ ]|\[![A-Za-z]+\])[^\n"\[]* )
   | (?P<tag> </?[A-Za-z][^<>]*> )
   | (?P<footnote> \[\^[^\]\n]+\]:? )
@@ -64,8 +65,8 @@ TAG_CHECKS = {
 }
 """Name of an element -> the check that watches over its tags; all others are markup."""
 _KINDS = {
-    "code": "code", "placeholder": "placeholders", "footnote": "footnotes", "image": "images", "link": "links",
-    "heading": "headings", "item": "lists", "cell": "tables", "quote": "quotes",
+    "code": "code", "placeholder": "placeholders", "footnote": "footnotes", "image": "images",
+    "link": "links", "heading": "headings", "item": "lists", "cell": "tables", "quote": "quotes",
 }  # fmt: skip
 _HINTS = {
     "footnote": "footnotes", "image": "images", "link": "links", "address": "links", "code": "code",
@@ -151,9 +152,10 @@ def code_tokens(block: Block, targets: dict[str, str]) -> Iterator[Token]:
 
 
 def _code(code: Code, hint: str, held: str, targets: dict[str, str]) -> Token:
-    parts: list[str] = []
-    for part in code.parts:
-        parts.append(part if isinstance(part, str) else "" if part.role == LINK else f"\0{part.role}")
+    parts = [
+        part if isinstance(part, str) else "" if part.role == LINK else f"\0{part.role}"
+        for part in code.parts
+    ]
     if code.relabel and parts:
         parts[-1] = code.relabel
     own = "".join(parts)
