@@ -34,7 +34,7 @@ def found() -> Catalog:
 
 
 def _forms(target: str | tuple[str, ...] | list[str] | None) -> tuple[str, ...]:
-    """Return a target's texts: one, or one for each plural form."""
+    """Return a target's texts: one, or one for each plural form; a new text has none."""
     return (target,) if isinstance(target, str) else tuple(target or ())
 
 

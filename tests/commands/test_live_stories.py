@@ -1,4 +1,4 @@
-"""A published story whose source changes in a fact: wrong now, until somebody has confirmed it."""
+"""The life of a published story whose source changes in a fact: wrong now, until it is confirmed."""
 
 from __future__ import annotations
 

@@ -5,6 +5,7 @@ It is printed and nothing else: whether, where and how a paper corrects itself i
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, time, timedelta
@@ -28,6 +29,7 @@ from recto.locales import (
     written_time,
 )
 from recto.project import Project
+from recto.terminal import visible
 
 CENTS = Decimal("0.01")
 MONDAY = date(2024, 1, 1)
@@ -37,8 +39,7 @@ NOTES: Mapping[str, str] = {
     "en": "Correction: An earlier version of this article said {old}; it is {new}.",
     "de": "Berichtigung: In einer früheren Fassung dieses Artikels stand {old}; richtig ist {new}.",
     "es": "Corrección: Una versión anterior de este artículo decía {old}; lo correcto es {new}.",
-    "fr": "Correction\u00a0: une version précédente de cet article indiquait {old}\u202f;"
-    " il faut lire {new}.",
+    "fr": "Correction\u00a0: une version précédente de cet article disait {old}\u202f; il faut lire {new}.",
     "it": "Correzione: in una versione precedente di questo articolo si leggeva {old}; si legga {new}.",
     "pt": "Correção: uma versão anterior deste artigo dizia {old}; o correto é {new}.",
     "ru": "Исправление: в прежней версии этой статьи было указано {old}; правильно: {new}.",
@@ -125,6 +126,14 @@ def _decimal(value: Fraction) -> Decimal | None:
     return exact.quantize(Decimal(1)) if value.denominator == 1 else exact.normalize()
 
 
+def _shown(note: str) -> str:
+    """Return a note fit for a terminal; the blanks and marks of direction that its language needs stay."""
+    return "".join(part if part in _SIGNS else visible(part) for part in re.split(f"([{_SIGNS}])", note))
+
+
+_SIGNS = "\u00a0\u202f\u200e\u200f"
+
+
 @click.command("correction")
 @click.argument("article")
 @commands.locale_option
@@ -149,5 +158,7 @@ def command(article: str, wanted: tuple[str, ...], as_json: bool) -> int:
         if not one.notes:
             commands.say(f"{one.article} {one.locale}: nothing is wrong now.")
         for note in one.notes:
-            commands.say(f"{one.article} {one.locale}: {note}" if len(found) > 1 else note)
+            click.echo(
+                f"{visible(one.article)} {one.locale}: {_shown(note)}" if len(found) > 1 else _shown(note)
+            )
     return 0

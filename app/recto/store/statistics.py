@@ -177,6 +177,14 @@ class Statistics:
             rows = connection.exec_driver_sql("SELECT * FROM cells").fetchall()
         return {(row[0], row[1]): Figures(*row) for row in rows}
 
+    def with_facts(self, most: int) -> list[Figures]:
+        """Return the rows with units whose source changed in a fact, the oldest change first."""
+        with self._reading() as connection:
+            rows = connection.exec_driver_sql(
+                "SELECT * FROM cells WHERE facts > 0 ORDER BY changed_at, article, locale LIMIT ?", (most,)
+            ).fetchall()
+        return [Figures(*row) for row in rows]
+
     def stamps(self) -> dict[tuple[str, str], str]:
         """Return (article, locale) -> stamp."""
         with self._reading() as connection:

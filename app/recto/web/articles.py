@@ -13,6 +13,7 @@ from recto.web.permits import needs
 from recto.web.rows import filtered, rows, tally
 from recto.web.translating import N_
 from recto.web.turns import in_turn
+from recto.web.wrong import wrong_in
 
 blueprint = Blueprint("articles", __name__)
 
@@ -45,6 +46,7 @@ def article(article: str, locale: str) -> Response:
         may_edit=office().reader.may("edit", locale),
         drafts=mine(article, locale),
         number=seen(sheet),
+        wrong=wrong_in(office(), article, locale),
     )
     response = make_response(page)
     if chosen in LAYOUTS:

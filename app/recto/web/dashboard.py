@@ -22,7 +22,7 @@ from recto.web.counting import Counting
 from recto.web.office import Office, office
 from recto.web.permits import needs
 from recto.web.translating import N_, _, reading_locale
-from recto.web.turns import in_turn
+from recto.web.wrong import stories
 
 MOST_ARTICLES = 200
 MOST_CELLS = 1_200
@@ -81,7 +81,6 @@ class Asked(NamedTuple):
 
 @blueprint.get("/")
 @needs("read")
-@in_turn
 def dashboard() -> str:
     """Show a page of articles. A choice of locales stays in the address, so it can be kept as a bookmark."""
     here = office()
@@ -109,6 +108,7 @@ def dashboard() -> str:
         unshared=current_app.extensions["recto.sharing"].problems,
         is_counting=counting.is_at_work,
         alarms=alarms_for(here),
+        stories=stories(here),
     )
 
 

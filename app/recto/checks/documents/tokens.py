@@ -27,8 +27,8 @@ _KEPT = re.compile(
   | (?P<code> ^[^\S\n]*(?:[>][^\S\n]?)*(?:(?:[-*+]|\d+[.)])[ \t]+)*(?P<fence>`{3,}|~{3,})[^\n]*(?:\n|\Z)
         (?: .*?^[ \t>]*(?P=fence)[`~]*[ \t\r]*$ | .*\Z )
       | <(?P<own>pre|script|style|code|kbd|samp|var)\b.*?(?:</(?P=own)\s*>|\Z) )
-  | (?P<placeholder> \{\{.{0,2000}?\}\} | \{%.{0,2000}?%\} | \$\{[^}\n]*\} | <%.{0,2000}?%>
-      | <\?.{0,2000}?\?> | \{[:\#.][^}\n]*\}
+  | (?P<placeholder> \{\{.{0,2000}?\}\} | \{%.{0,2000}?%\} | \$\{[^}\n]*\}
+      | <%.{0,2000}?%> | <\?.{0,2000}?\?> | \{[:\#.][^}\n]*\}
       | ^[ \t>]*(?::{3,}|!!!|\?\?\?\+?|={3}[ ]|\[![A-Za-z]+\])[^\n"\[]* )
   | (?P<tag> </?[A-Za-z][^<>]*> )
   | (?P<footnote> \[\^[^\]\n]+\]:? )
@@ -66,8 +66,7 @@ TAG_CHECKS = {
 """Name of an element -> the check that watches over its tags; all others are markup."""
 _KINDS = {
     "code": "code", "placeholder": "placeholders", "footnote": "footnotes", "image": "images",
-    "link": "links",
-    "heading": "headings", "item": "lists", "cell": "tables", "quote": "quotes",
+    "link": "links", "heading": "headings", "item": "lists", "cell": "tables", "quote": "quotes",
 }  # fmt: skip
 _HINTS = {
     "footnote": "footnotes", "image": "images", "link": "links", "address": "links", "code": "code",

@@ -1,0 +1,64 @@
+"""Stories that are out and wrong now: on the first page, on their own, and on the page that says why."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from bs4 import BeautifulSoup
+
+from recto.model import State, Unit
+
+ARTICLE = "Boil the water.\n\nTake 3 cups.\n"
+BEFORE = Unit("paragraph", "Boil the water.", "Koche das Wasser.", State.REVIEWED)
+WRONG = Unit(
+    "paragraph",
+    "Take 3 cups.",
+    "Nimm 2 Tassen.",
+    State.DRAFT,
+    previous="Take 2 cups.",
+    marks=(("edit", "fact"), ("was", "reviewed")),
+)
+
+
+@pytest.fixture
+def story(desk):
+    desk.put_article("story.md", ARTICLE)
+    desk.put_catalog("story.md", "de", (BEFORE, WRONG))
+
+
+def told(client, address):
+    page = BeautifulSoup(client.get(address).data, "html.parser")
+    texts = [" ".join(one.get_text().split()) for one in page.select(".wrong-now")]
+    # The desk's project has a story of its own that is wrong.
+    return [text for text in texts if "tea.md" not in text]
+
+
+def test_the_first_page_begins_with_what_is_wrong_now(client, story):
+    (first,) = told(client, "/")
+
+    assert first.startswith("Wrong now: story.md, German A fact of the source changed")
+    assert "2 became 3" in first
+    assert " since 20" in first
+
+
+def test_the_article_says_it_until_it_is_confirmed(client, desk, story):
+    assert "2 became 3" in told(client, "/a/story.md/de")[0]
+
+    confirmed = replace(WRONG, target="Nimm 3 Tassen.", state=State.REVIEWED, previous="", marks=())
+    desk.put_catalog("story.md", "de", (BEFORE, confirmed))
+    assert told(client, "/a/story.md/de") == []
+    assert told(client, "/") == []
+
+
+def test_an_edit_of_the_wording_is_not_wrong_now(client, desk, story):
+    worded = replace(WRONG, marks=(("edit", "wording"), ("was", "reviewed")))
+    desk.put_catalog("story.md", "de", (BEFORE, worded))
+
+    assert told(client, "/") == []
+
+
+def test_the_page_that_says_why_names_it_first(client, story):
+    page = BeautifulSoup(client.get("/a/story.md/de/why").data, "html.parser")
+
+    assert page.select("#publishing ~ ul li")[0].get_text().strip().startswith("Wrong now: a fact")
