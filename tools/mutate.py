@@ -235,7 +235,7 @@ EITHER: dict[str, Damage] = {
 
 def damaged(pages: Sequence[Page], number: int, seed: int) -> Iterator[tuple[str, Page, str]]:
     """Yield kind, page and damaged text, kind after kind; a kind that fits no page is passed over."""
-    chance = random.Random(seed)  # noqa: S311  # the same damage each time, no secret
+    chance = random.Random(seed)  # the same damage each time, no secret
     by_ending = {
         ".md": [page for page in pages if ".md" in page.name],
         ".html": [page for page in pages if ".html" in page.name],
