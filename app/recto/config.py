@@ -9,6 +9,7 @@ from types import MappingProxyType
 from typing import Annotated, TypeVar
 
 from recto import paths
+from recto.check_settings import Checks, CheckTable, OwnTable, checks
 from recto.cutting_settings import ArticleSettings, PerArticle
 from recto.errors import ConfigError
 from recto.kinds import FILE, FOLDER, GLOBS, LINE, LINES, LOCALES, SWITCH, MismatchError, spelled
@@ -81,6 +82,7 @@ class Config(PerArticle):
     publish_by_locale: Mapping[str, Publish] = field(default_factory=dict)
     pretranslate: Pretranslate = field(default_factory=Pretranslate)
     pretranslate_by_locale: Mapping[str, Pretranslate] = field(default_factory=dict)
+    checks: Checks = field(default_factory=Checks)
     memory: Memory = field(default_factory=Memory)
     git: Git = field(default_factory=Git)
     desk: DeskSettings = field(default_factory=DeskSettings)
@@ -106,12 +108,13 @@ class Config(PerArticle):
 
 
 T = TypeVar("T", Publish, Pretranslate)
-TABLES = ("articles", "publish", "pretranslate", "memory", "git", "desk", "jobs", "engines")
+TABLES = ("articles", "publish", "pretranslate", "checks", "memory", "git", "desk", "jobs", "engines")
 HOMES = {row.key: "" for row in rows("", Config)} | {
     row.key: table
     for table, kind in (
         ("publish", Publish),
         ("pretranslate", Pretranslate),
+        ("checks", CheckTable),
         ("memory", Memory),
         ("git", Git),
         ("desk", DeskSettings),
@@ -150,6 +153,7 @@ def load(text: str, where: str = FILE_NAME) -> Config:
         publish_by_locale=publish_by_locale,
         pretranslate=pretranslate,
         pretranslate_by_locale=pretranslate_by_locale,
+        checks=checks(reader, config.target_locales),
         memory=_memory(reader),
         git=_git(reader),
         desk=_desk(reader),
@@ -236,6 +240,8 @@ TABLE_DOCS = {
     'articles."<glob>"': "What is different in some articles; later tables win over earlier ones.",
     "publish": "What is fit to be compiled. [publish.<locale>] holds what is different in one locale.",
     "pretranslate": "Who fills targets before a person looks. [pretranslate.<locale>] as above.",
+    "checks": "What is said about checks. [checks.<locale>] holds what is different in one locale.",
+    "checks.<name>": "A check of the project's own, under a name of its choice, as docs/how-to/checks.md has it.",
     "memory": "Earlier translations that are offered for new segments.",
     "git": "What 'recto sync' works with.",
     "desk": "Who may use the review desk, and where it is.",
@@ -253,6 +259,8 @@ def reference() -> list[Row]:
         *rows('articles."<glob>"', PerArticle),
         *rows("publish", Publish),
         *rows("pretranslate", Pretranslate),
+        *rows("checks", CheckTable),
+        *rows("checks.<name>", OwnTable),
         *rows("memory", Memory),
         *rows("git", Git),
         *rows("desk", DeskSettings),
@@ -277,7 +285,7 @@ def template(project: str, source: str, targets: Sequence[str]) -> str:
     for row in rows("", Config):
         if row.key not in given:
             lines += [*_comment(row.doc), f"# {row.key} = {row.default}", ""]
-    for table in ("publish", "pretranslate", "memory", "git", "desk", "jobs"):
+    for table in ("publish", "pretranslate", "checks", "memory", "git", "desk", "jobs"):
         lines += [*_comment(TABLE_DOCS[table]), f"[{table}]", ""]
         for row in reference():
             if row.table == table:
