@@ -42,7 +42,7 @@ def test_the_template_names_every_setting():
 
     missing = [row for row in config.reference() if not re.search(rf"(?m)^(# )?{row.key} = ", text)]
 
-    assert missing == [] or {row.table for row in missing} == {'articles."<glob>"'}
+    assert {row.table for row in missing} <= {'articles."<glob>"', "checks.<name>"}
 
 
 def test_the_reference_tells_table_key_type_default_and_meaning():

@@ -18,7 +18,7 @@ WORDS, ARTS, FORMS, WINGS, VERBS, DOORS = range(6)
 CRAFTS, HANDS = "crafts", "hands"
 
 PLAN: list[tuple[int, str, str]] = [
-    (WORDS, "", "words: __init__ model queries errors locales plugins terminal"),
+    (WORDS, "", "words: __init__ model queries errors locales plugins rules terminal"),
     (ARTS, "", "inline; segmentation; memory; glossary; facts; typography; layouts"),
     (FORMS, "", "formats; checking: checks comparing; exchange; reports"),
     (
@@ -30,7 +30,7 @@ PLAN: list[tuple[int, str, str]] = [
         WINGS,
         HANDS,
         "folder: project arriving founding workflows decoding listing saving records paths places outside"
-        " config cutting_settings settings table_settings kinds keylines",
+        " config check_settings cutting_settings settings table_settings kinds keylines",
     ),
     (WINGS, HANDS, "engines; embargo; store; jobs; git; mail"),
     (VERBS, "", "commands"),
@@ -59,7 +59,7 @@ LIBRARY_DOORS = {
     "alembic": ("store",),
     "lxml": ("exchange",),
     "snowballstemmer": ("glossary",),
-    "regex": ("segmentation.srx", "commands.patterns"),
+    "regex": ("segmentation.srx", "commands.patterns", "checks.own"),
     "requests": ("engines",),
     "huey": ("jobs",),
     "redis": ("jobs",),

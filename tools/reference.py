@@ -16,8 +16,8 @@ from pathlib import Path
 
 import click
 
-from recto import cli, config
-from recto.checks import CHECKS, TERM_CHECKS
+from recto import checks, cli, config
+from recto.checks.about import ABOUT
 from recto.engines import ENGINES
 from recto.kinds import spelled
 from recto.settings import Row
@@ -29,6 +29,14 @@ Before the command stands where to work: `recto -C DIR status` is `recto status`
 A project is found from any folder below its `recto.toml`.
 `[ARTICLE]...` are paths, folders or globs below the sources folder; without any, all articles are meant.
 Every command has `--help`."""
+
+CHECKS_INTRODUCTION = """\
+What `recto check`, the desk and the gate look at. An *error* keeps a target from being confirmed and
+published, a *warning* is reported, a *remark* is shown in the desk only. A finding that is wrong is ignored
+with a reason, which stands in the PO file and counts until the text changes; only broken codes and control
+characters are never ignored, for compiling refuses them. How to turn checks off and how to write your own:
+[Checks of your own](how-to/checks.md)."""
+SEVERITY_WORDS = {"error": "error", "warning": "warning", "info": "remark"}
 
 
 def group() -> click.Group:
@@ -146,30 +154,30 @@ def settings() -> str:
 
 
 def checks_page() -> str:
-    """Return the page of the checks: what each asks, and what to do about it."""
-    lines = [
-        "# Checks",
-        "",
-        NOTE,
-        "",
-        "What `recto check`, the desk and the gate look for. What is no mistake is ignored at",
-        "the desk, with a reason, until the text changes.",
-        "",
-    ]
-    for name, check in {**CHECKS, **TERM_CHECKS}.items():
-        title, *rest = inspect.cleandoc(check.__doc__ or "").split("\n\n")
-        lines += [f"## {name}", "", " ".join(title.split()), ""]
-        for paragraph in rest:
-            lines += [" ".join(paragraph.replace("``", "`").split()), ""]
-    return "\n".join(lines)
+    """Return the page of checks: what each says, and what is known of it beforehand."""
+    names = (*checks.CHECKS, *checks.TERM_CHECKS, *checks.MANY_CHECKS)
+    lines = ["# Checks", "", NOTE, "", CHECKS_INTRODUCTION, ""]
+    shown = [
+        (f"[`{name}`](#{name})", checks.described(name)[0], ", ".join(ABOUT[name].severities),
+         "yes" if ABOUT[name].has_fix else "")
+        for name in names
+    ]  # fmt: skip
+    lines += table(("check", "what it holds to", "severity", "fix"), shown)
+    for name in names:
+        title, about = checks.described(name)
+        told = ", ".join(SEVERITY_WORDS[one] for one in ABOUT[name].severities)
+        fix = " Some findings come with a fix." if ABOUT[name].has_fix else ""
+        lines += [f"## {name}", "", f"**{title}** {told[:1].upper()}{told[1:]}.{fix}", ""]
+        lines += ["\n\n".join(" ".join(part.split()) for part in about.replace("``", "`").split("\n\n")), ""]
+    return "\n".join(lines).rstrip() + "\n"
 
 
 def pages() -> dict[Path, str]:
     """Return every page of the reference by its file."""
     return {
-        FOLDER / "checks.md": checks_page(),
         FOLDER / "commands.md": commands(),
         FOLDER / "settings.md": settings(),
+        FOLDER.parent / "checks.md": checks_page(),
     }
 
 

@@ -33,6 +33,7 @@ COMMANDS = {
     "people": ("Invite people to the desk of a team.", "recto.commands.people"),
     "worker": ("Work on jobs that the desk starts.", "recto.commands.worker"),
     "check": ("Report what is wrong with targets.", "recto.commands.check"),
+    "checks": ("List the checks there are.", "recto.commands.checks"),
     "facts": ("Show facts beside those of the translation.", "recto.commands.facts_sheet"),
     "sign-off": ("Stand for a translation as a whole.", "recto.commands.signing"),
     "sync": ("Share translations through git.", "recto.commands.sync"),

@@ -9,6 +9,7 @@ from types import MappingProxyType
 from typing import Annotated, TypeVar
 
 from recto import paths
+from recto.check_settings import Checks, CheckTable, OwnTable, checks
 from recto.cutting_settings import ArticleSettings, PerArticle
 from recto.errors import ConfigError
 from recto.kinds import FILE, FOLDER, GLOBS, LINE, LINES, LOCALES, SWITCH, MismatchError, spelled
@@ -95,6 +96,7 @@ class Config(PerArticle):
     pretranslate: Pretranslate = field(default_factory=Pretranslate)
     pretranslate_by_locale: Mapping[str, Pretranslate] = field(default_factory=dict)
     site: SiteSettings = field(default_factory=SiteSettings)
+    checks: Checks = field(default_factory=Checks)
     memory: Memory = field(default_factory=Memory)
     git: Git = field(default_factory=Git)
     desk: DeskSettings = field(default_factory=DeskSettings)
@@ -124,7 +126,19 @@ class Config(PerArticle):
 
 
 T = TypeVar("T", Publish, Gate, Pretranslate)
-TABLES = ("articles", "publish", "gate", "pretranslate", "site", "memory", "git", "desk", "jobs", "engines")
+TABLES = (
+    "articles",
+    "publish",
+    "gate",
+    "pretranslate",
+    "site",
+    "checks",
+    "memory",
+    "git",
+    "desk",
+    "jobs",
+    "engines",
+)
 HOMES = {row.key: "" for row in rows("", Config)} | {
     row.key: table
     for table, kind in (
@@ -132,6 +146,7 @@ HOMES = {row.key: "" for row in rows("", Config)} | {
         ("gate", Gate),
         ("pretranslate", Pretranslate),
         ("site", SiteSettings),
+        ("checks", CheckTable),
         ("memory", Memory),
         ("git", Git),
         ("desk", DeskSettings),
@@ -174,6 +189,7 @@ def load(text: str, where: str = FILE_NAME) -> Config:
         pretranslate=pretranslate,
         pretranslate_by_locale=pretranslate_by_locale,
         site=_site(reader),
+        checks=checks(reader, config.target_locales),
         memory=_memory(reader),
         git=_git(reader),
         desk=_desk(reader),
@@ -267,6 +283,8 @@ TABLE_DOCS = {
     "gate": "What 'recto gate' refuses. [gate.<locale>] as above.",
     "pretranslate": "Who fills targets before a person looks. [pretranslate.<locale>] as above.",
     "site": "How compiled articles make a site.",
+    "checks": "What is said about checks. [checks.<locale>] holds what is different in one locale.",
+    "checks.<name>": "A check of the project's own, under a name of its choice; see docs/how-to/checks.md.",
     "memory": "Earlier translations that are offered for new segments.",
     "git": "What 'recto sync' works with.",
     "desk": "Who may use the review desk, and where it is.",
@@ -286,6 +304,8 @@ def reference() -> list[Row]:
         *rows("gate", Gate),
         *rows("pretranslate", Pretranslate),
         *rows("site", SiteSettings),
+        *rows("checks", CheckTable),
+        *rows("checks.<name>", OwnTable),
         *rows("memory", Memory),
         *rows("git", Git),
         *rows("desk", DeskSettings),
@@ -310,7 +330,7 @@ def template(project: str, source: str, targets: Sequence[str]) -> str:
     for row in rows("", Config):
         if row.key not in given:
             lines += [*_comment(row.doc), f"# {row.key} = {row.default}", ""]
-    for table in ("publish", "gate", "pretranslate", "site", "memory", "git", "desk", "jobs"):
+    for table in ("publish", "gate", "pretranslate", "site", "checks", "memory", "git", "desk", "jobs"):
         lines += [*_comment(TABLE_DOCS[table]), f"[{table}]", ""]
         for row in reference():
             if row.table == table:

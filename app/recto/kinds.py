@@ -15,6 +15,7 @@ from recto.layouts import LAYOUTS
 from recto.locales import canonical
 from recto.model import Field, State
 from recto.plugins import suggest
+from recto.rules import SEVERITIES as SEVERITY_NAMES
 
 T = TypeVar("T")
 MAX_MINUTES = 10_080
@@ -199,6 +200,26 @@ def _read_pattern(value: object) -> str:
     return text
 
 
+def _read_typed(value: object) -> str:
+    text: str = _expect(value, str, "a text")
+    if len(text) > MAX_PATTERN:
+        raise MismatchError(f"a text may have {MAX_PATTERN} characters, this has {len(text)}")
+    return text
+
+
+def _read_expression(value: object) -> str:
+    """Read an expression of the ``regex`` module, which has a limit of time; who uses it compiles it."""
+    text = _read_typed(value)
+    if not text:
+        raise MismatchError("expected a regular expression that is not empty")
+    return text
+
+
+def _read_severities(value: object) -> tuple[tuple[str, str], ...]:
+    table = _expect(value, dict, "a table of checks and severities")
+    return tuple((_read_name(name), SEVERITY.read(severity)) for name, severity in table.items())
+
+
 def _read_glob(value: object) -> str:
     text: str = _expect(value, str, "a glob")
     if not text or text.startswith("/") or "\\" in text or ".." in text.split("/"):
@@ -305,6 +326,10 @@ PATTERNS = _many("list of regular expressions", _read_pattern)
 FILE = Kind("file", _read_file)
 FIELDS = Kind("list of keys", _read_fields)
 ROLES = Kind("table of regular expressions and roles", _read_roles, lambda value: spelled(dict(value)))
+TYPED = Kind("text", _read_typed)
+EXPRESSION = Kind("regular expression", _read_expression)
+SEVERITY = _one_of(*SEVERITY_NAMES)
+SEVERITIES = Kind("table of checks and severities", _read_severities, lambda value: spelled(dict(value)))
 UNIT = _one_of("sentence", "block")
 QUOTES = _one_of("split", "keep")
 MARKDOWN = _one_of("auto", "commonmark", "mkdocs")

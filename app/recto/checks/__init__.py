@@ -7,7 +7,8 @@ docstring is its title, the rest its help.
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 
 from recto.checks import (
     addresses,
@@ -16,27 +17,32 @@ from recto.checks import (
     capitals,
     characters,
     codes,
+    consistency,
     dates,
     doubled,
     empty,
     end_punctuation,
     glossary,
+    installed,
     length,
     links,
     names,
     negation,
     numbers,
     others,
+    own,
     placeholders,
     quotations,
     scripts,
     sentences,
     spaces,
+    spellings,
     typographic,
     untranslated,
 )
 from recto.glossary import NO_TERMS, Glossary
 from recto.model import LEFT_OUT, Finding, State, Unit, fingerprint
+from recto.rules import NO_RULES, Rules
 
 Check = Callable[[Unit, str, str], Iterator[Finding]]
 """A unit, the source's locale and the target's locale -> findings. Never raises."""
@@ -73,9 +79,21 @@ TermCheck = Callable[[Unit, str, str, Glossary], Iterator[Finding]]
 
 TERM_CHECKS: dict[str, TermCheck] = {glossary.NAME: glossary.check}
 
+MANY_CHECKS: dict[str, consistency.ManyCheck] = {
+    consistency.NAME: consistency.check,
+    spellings.NAME: spellings.check,
+}
+"""Checks that look at all units of a locale at once; ``recto check`` asks them."""
 
-def findings(unit: Unit, source_locale: str, target_locale: str, terms: Glossary = NO_TERMS) -> list[Finding]:
-    """Return what the checks say about a unit, without what a person said to ignore.
+
+BLOCKED = frozenset({"codes", "spaces"})
+"""Checks whose errors nobody can ignore, turn off or take for less: compiling refuses such targets."""
+
+
+def findings(
+    unit: Unit, source_locale: str, target_locale: str, terms: Glossary = NO_TERMS, rules: Rules = NO_RULES
+) -> list[Finding]:
+    """Return what the checks say about a unit, without what a person or the settings said to ignore.
 
     A unit that is left out on purpose (``<0/>``) has no findings.
     """
@@ -85,7 +103,44 @@ def findings(unit: Unit, source_locale: str, target_locale: str, terms: Glossary
     if terms.terms:
         for ask in TERM_CHECKS.values():
             found += ask(unit, source_locale, target_locale, terms)
-    return [finding for finding in found if not is_ignored(unit, finding.check)]
+    for name in rules.installed:
+        if name not in rules.off:
+            found += installed.check(name, unit, source_locale, target_locale)
+    for one in rules.own:
+        if one.name not in rules.off:
+            found += own.check(one, unit, target_locale)
+    if not found:
+        return found
+    return [finding for finding in ruled(found, rules) if not is_ignored(unit, finding.check)]
+
+
+def findings_of_many(
+    units: Sequence[consistency.Placed], source_locale: str, target_locale: str, rules: Rules = NO_RULES
+) -> Iterator[consistency.Told]:
+    """Yield what the checks of many units say, each with its unit, as ``findings`` does for one."""
+    for name, check in MANY_CHECKS.items():
+        if name in rules.off:
+            continue
+        for one, finding in check(units, source_locale, target_locale):
+            if not is_ignored(one.unit, name):
+                yield from ((one, shown) for shown in ruled([finding], rules))
+
+
+def ruled(found: list[Finding], rules: Rules) -> list[Finding]:
+    """Return findings as the settings have them: none of checks that are off, and others' severity changed.
+
+    Errors of ``BLOCKED`` stay what they are.
+    """
+    if not (rules.off or rules.severities):
+        return found
+    severities = dict(rules.severities)
+    out = []
+    for one in found:
+        if one.severity == "error" and one.check in BLOCKED:
+            out.append(one)
+        elif one.check not in rules.off:
+            out.append(replace(one, severity=severities.get(one.check, one.severity)))
+    return out
 
 
 def names_of_findings(source: str, target: str, source_locale: str, target_locale: str) -> list[str]:
@@ -108,7 +163,21 @@ def is_ignored(unit: Unit, check: str) -> bool:
     return any(key == "ignore" and wanted in value.split(",") for key, value in unit.marks)
 
 
-def title(check: str) -> str:
-    """Return the title of a check."""
-    every: dict[str, Callable[..., Iterator[Finding]]] = {**CHECKS, **TERM_CHECKS}
-    return (inspect.getdoc(every[check]) or check).split("\n", 1)[0]
+def known() -> tuple[str, ...]:
+    """Return the names of all checks but those of the settings."""
+    return (*CHECKS, *TERM_CHECKS, *MANY_CHECKS, *installed.names())
+
+
+def described(check: str) -> tuple[str, str]:
+    """Return title and help of one of Recto's own checks."""
+    every: dict[str, Callable[..., object]] = {**CHECKS, **TERM_CHECKS, **MANY_CHECKS}
+    first, _, rest = (inspect.getdoc(every[check]) or check).partition("\n")
+    return first, rest.strip()
+
+
+def title(check: str, rules: Rules = NO_RULES) -> str:
+    """Return the title of a check: what its docstring or its message says, or its name."""
+    if check in CHECKS or check in TERM_CHECKS or check in MANY_CHECKS:
+        return described(check)[0]
+    own_title = next((one.message for one in rules.own if one.name == check), "")
+    return own_title or (installed.title(check) if check in installed.names() else check)

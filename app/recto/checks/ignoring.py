@@ -14,8 +14,6 @@ from recto.model import Unit
 
 MARK = "ignore"
 MAX_REASON = 200
-BLOCKED = frozenset({"codes", "spaces"})
-"""Checks whose errors nobody can ignore: compiling refuses such targets."""
 
 
 class Ignored(NamedTuple):

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 import click
 
 from recto import checks, commands, formats
 from recto.checks import documents
+from recto.checks.consistency import Placed
 from recto.commands import terms
 from recto.commands.compile import localize
 from recto.commands.cutting import cut
+from recto.commands.rules import rules_of
 from recto.compilation import Compiled
 from recto.errors import RectoError
 from recto.exchange import po
@@ -53,6 +55,7 @@ class Report:
 def check(project: Project, globs: Sequence[str] = (), wanted: Sequence[str] = ()) -> Report:
     """Check the chosen catalogs; an article without a catalog is passed over."""
     found: list[Found] = []
+    placed: dict[tuple[str, str], list[Placed]] = {}
     errors: list[RectoError] = [*terms.faults_of(project)]
     units = empty = catalogs = 0
     glossary = terms.glossary_of(project)
@@ -68,13 +71,14 @@ def check(project: Project, globs: Sequence[str] = (), wanted: Sequence[str] = (
         if catalog is None:
             continue
         catalogs += 1
-        source_locale = project.settings(path).source_locale
+        source_locale, rules = project.settings(path).source_locale, rules_of(project, locale)
+        placed.setdefault((source_locale, locale), []).extend(Placed(path, unit) for unit in catalog.units)
         for unit in catalog.units:
             units += 1
             empty += not unit.target
             found += [
                 Found(file, locale, unit.id, unit.source, finding)
-                for finding in checks.findings(unit, source_locale, locale, glossary)
+                for finding in checks.findings(unit, source_locale, locale, glossary, rules)
                 if finding.severity != "info"
             ]
         try:
@@ -83,7 +87,17 @@ def check(project: Project, globs: Sequence[str] = (), wanted: Sequence[str] = (
             ]
         except RectoError as error:
             errors.append(error)
+    for (source_locale, locale), some in placed.items():
+        found += _of_many(project, some, source_locale, locale)
     return Report(tuple(found), units, empty, catalogs, tuple(errors))
+
+
+def _of_many(project: Project, units: Sequence[Placed], source_locale: str, locale: str) -> Iterator[Found]:
+    """Yield what the checks say that look at all chosen units of a locale at once."""
+    for one, finding in checks.findings_of_many(units, source_locale, locale, rules_of(project, locale)):
+        if finding.severity != "info":
+            file = project.name(project.catalog_file(one.article, locale))
+            yield Found(file, locale, one.unit.id, one.unit.source, finding)
 
 
 class _Cut:

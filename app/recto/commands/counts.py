@@ -14,6 +14,7 @@ from recto.commands.catalogs import place_of as place_of  # noqa: PLC0414
 from recto.glossary import NO_TERMS, Glossary
 from recto.inline import count_words
 from recto.model import LINK, Finding, State, Unit
+from recto.rules import NO_RULES, Rules
 
 MAX_TARGET_CHARS = 64_000
 """Longest target that is saved; beyond it no check is asked (reliability.md, section 9)."""
@@ -82,11 +83,13 @@ def count(units: Sequence[Unit], errors: int) -> Counts:
 
 
 @lru_cache(maxsize=50_000)
-def findings(unit: Unit, source_locale: str, locale: str, terms: Glossary = NO_TERMS) -> tuple[Finding, ...]:
+def findings(
+    unit: Unit, source_locale: str, locale: str, terms: Glossary = NO_TERMS, rules: Rules = NO_RULES
+) -> tuple[Finding, ...]:
     """Return what the checks say about a unit; a unit without a target has no findings.
 
     Kept in memory: a page asks again for units of which one in a thousand has changed.
     """
     if unit.state is State.EMPTY or len(unit.target) > MAX_TARGET_CHARS:
         return ()
-    return tuple(checks.findings(unit, source_locale, locale, terms))
+    return tuple(checks.findings(unit, source_locale, locale, terms, rules))

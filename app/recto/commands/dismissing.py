@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from recto.checks import ignoring
+from recto.checks import BLOCKED, ignoring
 from recto.commands import changing
 from recto.commands.catalogs import load_catalog, place_of
 from recto.commands.changing import Wish
 from recto.commands.counts import findings
 from recto.commands.review import UnitConflict, find_unit, refuse_unknown, settle, stands
+from recto.commands.rules import rules_of
 from recto.commands.terms import glossary_of
 from recto.errors import CodeError, ConflictError, NotFoundError
 from recto.glossary import tidy
@@ -19,7 +20,7 @@ from recto.store import Desk
 
 def may_dismiss(finding: Finding) -> bool:
     """Tell whether anybody can say to ignore a finding."""
-    return finding.severity != "error" or finding.check not in ignoring.BLOCKED
+    return finding.severity != "error" or finding.check not in BLOCKED
 
 
 def dismiss(  # noqa: PLR0913, PLR0917  # what a person sees and says, and who and where they are
@@ -78,7 +79,13 @@ def _with(unit: Unit, target: str | None) -> Unit:
 
 
 def _findings(project: Project, unit: Unit, article: str, locale: str) -> tuple[Finding, ...]:
-    return findings(unit, project.config.article(article).source_locale, locale, glossary_of(project))
+    return findings(
+        unit,
+        project.config.article(article).source_locale,
+        locale,
+        glossary_of(project),
+        rules_of(project, locale),
+    )
 
 
 def _current(project: Project, place: tuple[str, str, str], version: str) -> Unit:

@@ -22,6 +22,7 @@ from recto.commands.compile import localize
 from recto.commands.counts import findings
 from recto.commands.cutting import cut
 from recto.commands.export import FORMATS
+from recto.commands.rules import rules_of
 from recto.commands.terms import glossary_of
 from recto.errors import ConfigError, RectoError
 from recto.exchange.bilingual import Sheet
@@ -159,9 +160,10 @@ def is_fit(project: Project, path: str, locale: str) -> bool:
 def _judged(project: Project, path: str, catalog: Catalog) -> tuple[int, int]:
     """Return how many units nobody has accepted, and how many have errors."""
     source_locale, glossary = project.settings(path).source_locale, glossary_of(project)
+    rules = rules_of(project, catalog.locale)
     open_units = sum(unit.state.rank < State.REVIEWED.rank for unit in catalog.units)
     errors = sum(
-        any(one.severity == "error" for one in findings(unit, source_locale, catalog.locale, glossary))
+        any(one.severity == "error" for one in findings(unit, source_locale, catalog.locale, glossary, rules))
         for unit in catalog.units
     )
     return open_units, errors

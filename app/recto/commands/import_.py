@@ -12,11 +12,13 @@ import click
 
 from recto import commands, outside
 from recto.commands.counts import findings
+from recto.commands.rules import rules_of
 from recto.errors import CatalogError, NotFoundError, RectoError
 from recto.exchange import catalogs, po, table, xliff, xliff2
 from recto.exchange.bilingual import Returned
 from recto.exchange.returning import Kind, Remark, Result, take_back
 from recto.exchange.xml import root_name
+from recto.glossary import NO_TERMS
 from recto.model import Catalog, Unit
 from recto.plugins import suggest
 from recto.project import Project
@@ -140,11 +142,11 @@ def _one(project: Project, file: str, part: Returned, how: _How) -> Imported:
     """Bring one article's rows into its catalog, under its lock."""
     path, locale = part.article, part.locale
     where = project.name(project.catalog_file(path, locale))
-    source_locale = project.settings(path).source_locale
+    source_locale, rules = project.settings(path).source_locale, rules_of(project, locale)
 
     def judge(unit: Unit) -> str:
-        errors = [one.message for one in findings(unit, source_locale, locale) if one.severity == "error"]
-        return " ".join(errors)
+        found = findings(unit, source_locale, locale, NO_TERMS, rules)
+        return " ".join(one.message for one in found if one.severity == "error")
 
     def take() -> tuple[bytes, Catalog, Result]:
         base = project.read_catalog(path, locale)

@@ -10,19 +10,20 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from importlib import import_module
-from importlib.util import find_spec
 from typing import NamedTuple
 
 from recto import checks, formats
+from recto.checks import documents
+from recto.checks.documents import Allowed
 from recto.commands.compile import localize
 from recto.commands.counts import kind, words
 from recto.commands.cutting import cut, sentence_ends
-from recto.commands.edits import Edit, edit_of
 from recto.commands.embargoed import says_so
 from recto.commands.extract import outdated
 from recto.commands.linking import Page, page
+from recto.commands.live import wrong_now
 from recto.commands.reasons import Reason, counted
+from recto.commands.rules import rules_of
 from recto.commands.signing import open_work, standing
 from recto.commands.terms import glossary_of
 from recto.commands.why import output_fault
@@ -32,16 +33,11 @@ from recto.exchange import po, po_lines
 from recto.extraction import extract, segments
 from recto.inline import Known
 from recto.model import Article, Catalog, Document, Finding, State, Unit
-from recto.plugins import later
 from recto.project import Project
 from recto.reports import SEVERITIES, WRONG_NOW, Flaw, Place, Row, Told, digits
 from recto.table_settings import Gate, Publish
 
 HIDDEN = "It is under embargo, so its text is not shown here."
-_document_findings = (
-    later("recto.checks.documents", "findings") if find_spec("recto.checks.documents") else None
-)
-_wrong_now = later("recto.commands.live", "wrong_now") if find_spec("recto.commands.live") else None
 
 
 class Judged(NamedTuple):
@@ -110,7 +106,7 @@ class _Bench:
         compiled = localize(self.project, self.article, self.document, catalog, state)
         localized = self._cut_again(compiled.article.text)
         reasons = [told(reason) for reason in self._reasons(catalog, compiled)]
-        flaws = self._flaws(content or b"", where, catalog, localized)
+        flaws = self._flaws(content or b"", where, catalog, localized, Allowed(compiled.left_out))
         percent = int(100 * compiled.article.coverage)
         total = sum(map(words, catalog.units))
         row = Row(path, locale, Place(where), tuple(reasons), tuple(flaws), total, percent)
@@ -123,7 +119,7 @@ class _Bench:
     # --- reasons ---------------------------------------------------------------------------------
 
     def _reasons(self, catalog: Catalog, compiled: Compiled) -> Iterator[Reason]:
-        yield from counted(WRONG_NOW, self._wrong_now(catalog))
+        yield from counted(WRONG_NOW, len(wrong_now(self.project, self.article.path, catalog)))
         changes = self.outdated(catalog.locale)
         if changes is not None:
             yield Reason("edited" if any(changes._replace(kept=0)) else "outdated")
@@ -133,11 +129,6 @@ class _Bench:
         yield from self._policy(catalog, compiled)
         if self.is_embargoed:
             yield Reason("embargo", blocks=False)
-
-    def _wrong_now(self, catalog: Catalog) -> int:
-        if _wrong_now is not None:
-            return len(_wrong_now(self.project, self.article.path, catalog))
-        return sum(map(_is_wrong_now, catalog.units))
 
     def _open_work(self, catalog: Catalog) -> Iterator[Reason]:
         publish, gate = self._settings(catalog)
@@ -170,8 +161,10 @@ class _Bench:
 
     # --- findings --------------------------------------------------------------------------------
 
-    def _flaws(self, content: bytes, where: str, catalog: Catalog, localized: Document) -> list[Flaw]:
-        found = [*self._found(catalog, localized)]
+    def _flaws(
+        self, content: bytes, where: str, catalog: Catalog, localized: Document, allowed: Allowed
+    ) -> list[Flaw]:
+        found = [*self._found(catalog, localized, allowed)]
         if not found:
             return []
         lines = po_lines.lines(content, where)
@@ -179,20 +172,21 @@ class _Bench:
         _, gate = self._settings(catalog)
         return [self._flaw(unit, finding, where, (lines, homes), gate, catalog) for unit, finding in found]
 
-    def _found(self, catalog: Catalog, localized: Document) -> Iterator[tuple[Unit | None, Finding]]:
+    def _found(
+        self, catalog: Catalog, localized: Document, allowed: Allowed
+    ) -> Iterator[tuple[Unit | None, Finding]]:
         """Yield what counts of the findings about units that are published, and about the whole article."""
         lowest = min(self._settings(catalog)[0].state.rank, State.REVIEWED.rank)
-        glossary = glossary_of(self.project)
+        glossary, rules = glossary_of(self.project), rules_of(self.project, catalog.locale)
+        locales = (self.article.locale, catalog.locale)
         for unit in catalog.units:
             if unit.target and unit.state.rank >= lowest:
-                for finding in checks.findings(unit, self.article.locale, catalog.locale, glossary):
+                for finding in checks.findings(unit, *locales, glossary, rules):
                     if finding.severity != "info":
                         yield unit, finding
-        if _document_findings is not None:
-            locales = (self.article.locale, catalog.locale)
-            for finding in _document_findings(self.document, localized, locales):
-                if finding.severity != "info":
-                    yield None, finding
+        for finding in documents.findings(self.document, localized, locales, allowed):
+            if finding.severity != "info":
+                yield None, finding
 
     def _homes(self, catalog: Catalog) -> Mapping[tuple[str, str], int]:
         """Return the line of the article at which the block of each unit begins."""
@@ -257,15 +251,11 @@ def with_counts(row: Row) -> Row:
 
 def document_checks() -> Iterable[str]:
     """Return the names of the checks of whole articles."""
-    return vars(import_module("recto.checks.documents")).get("CHECKS", ()) if _document_findings else ()
+    return documents.CHECKS
 
 
 LINKS = "internal_links"
 """Name of the check that only the gate can make: it asks about other articles."""
-
-
-def _is_wrong_now(unit: Unit) -> bool:
-    return edit_of(unit) is Edit.FACT and unit.mark("was") in (State.REVIEWED, State.FINAL)
 
 
 def _lacks(units: Sequence[Unit], role: str, state: State) -> bool:

@@ -9,6 +9,7 @@ from recto.commands.changing import LeaveError, Outcome, Wish, change
 from recto.commands.counts import MAX_TARGET_CHARS, findings
 from recto.commands.patterns import Pattern
 from recto.commands.review import settle, token
+from recto.commands.rules import rules_of
 from recto.commands.searching import Found, Hit, Mark, Query, search
 from recto.commands.terms import glossary_of
 from recto.inline import normalise
@@ -102,7 +103,7 @@ def replace_in(
             if not wanted.keeps_state or unit.state is State.DRAFT:
                 return _drafted(unit, target)
             new = settle(unit, target, State.REVIEWED)
-            found = findings(new, source_locale, one.locale, glossary)
+            found = findings(new, source_locale, one.locale, glossary, rules_of(project, one.locale))
             # A state that says that somebody accepted it is not given to what a check refuses.
             is_wrong = any(finding.severity == "error" for finding in found)
             return _drafted(unit, target) if is_wrong else new
@@ -126,5 +127,5 @@ def _replaced(pattern: Pattern, wanted: Replacement, unit: Unit) -> str:
 def _problem(project: Project, hit: Hit, target: str) -> str:
     source_locale = project.config.article(hit.article).source_locale
     new = settle(hit.unit, target, State.DRAFT)
-    found = findings(new, source_locale, hit.locale, glossary_of(project))
+    found = findings(new, source_locale, hit.locale, glossary_of(project), rules_of(project, hit.locale))
     return next((finding.message for finding in found if finding.severity == "error"), "")

@@ -15,6 +15,7 @@ from recto.commands import catalogs, recall, statistics
 from recto.commands.catalogs import load_catalog, place_of
 from recto.commands.counts import MAX_TARGET_CHARS, findings
 from recto.commands.listed import listed
+from recto.commands.rules import rules_of
 from recto.commands.terms import glossary_of
 from recto.errors import CatalogError, CodeError, ConfigError, ConflictError, NotFoundError, RectoError
 from recto.exchange import po
@@ -23,6 +24,7 @@ from recto.glossary import NO_TERMS, Found, Glossary, Term, terms_of
 from recto.inline import normalise, repair
 from recto.model import Article, Catalog, Document, Finding, Options, State, Unit
 from recto.project import Project
+from recto.rules import NO_RULES, Rules
 from recto.store import Activity, Desk, Stage
 
 TOKEN_DIGITS = 12
@@ -38,9 +40,10 @@ class Sheet:
     catalog: Catalog
     document: Document | None
     glossary: Glossary = NO_TERMS
+    rules: Rules = NO_RULES
 
     def findings(self, unit: Unit) -> tuple[Finding, ...]:
-        return findings(unit, self.source_locale, self.locale, self.glossary)
+        return findings(unit, self.source_locale, self.locale, self.glossary, self.rules)
 
     def terms(self, unit: Unit) -> tuple[tuple[Found, tuple[Term, ...]], ...]:
         """Return the terms in a unit's source and what each is in the sheet's locale."""
@@ -90,7 +93,8 @@ def open_sheet(project: Project, article: str, locale: str) -> Sheet:
     # The structure is for show: an article that is gone or broken leaves the catalog at work.
     with suppress(RectoError):
         document = _structure(project.read_article(article), project.settings(article).options)
-    return Sheet(article, locale, settings.source_locale, catalog, document, glossary_of(project))
+    rules = rules_of(project, locale)
+    return Sheet(article, locale, settings.source_locale, catalog, document, glossary_of(project), rules)
 
 
 @lru_cache(maxsize=16)
@@ -203,8 +207,9 @@ def save_unit(  # noqa: PLR0913, PLR0917  # what a person sees and types, and wh
             return unit
         if not stands(unit, version):
             raise UnitConflict(unit, target, where)
-        blocking = [f for f in findings(saved, project.config.article(article).source_locale, locale)
-                    if f.severity == "error"]  # fmt: skip
+        said = findings(saved, project.config.article(article).source_locale, locale, NO_TERMS,
+                        rules_of(project, locale))  # fmt: skip
+        blocking = [finding for finding in said if finding.severity == "error"]
         if state is not State.DRAFT and blocking:
             raise UnitRefused(blocking, where)
         if saved != unit:

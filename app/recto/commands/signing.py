@@ -19,6 +19,7 @@ from recto.commands.committing import user_name
 from recto.commands.counts import Kind, findings, kind
 from recto.commands.cutting import cut, sentence_ends
 from recto.commands.reasons import Reason, counted
+from recto.commands.rules import rules_of
 from recto.commands.terms import glossary_of
 from recto.errors import ConflictError, RectoError
 from recto.exchange import po, signoff
@@ -125,12 +126,12 @@ def obstacles(
 ) -> tuple[Reason, ...]:
     """Return what speaks against a sign-off by somebody; those that do not block are good to know."""
     source_locale = project.settings(article).source_locale
-    glossary = glossary_of(project)
+    glossary, rules = glossary_of(project), rules_of(project, catalog.locale)
     kinds: dict[Kind, int] = {}
     errors = 0
     for unit in catalog.units:
         kinds[kind(unit)] = kinds.get(kind(unit), 0) + 1
-        found = findings(unit, source_locale, catalog.locale, glossary)
+        found = findings(unit, source_locale, catalog.locale, glossary, rules)
         errors += any(one.severity == "error" for one in found)
     reasons = [] if catalog.units else [Reason("no-text")]
     reasons += edited(project, article, catalog)

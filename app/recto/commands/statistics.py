@@ -17,6 +17,7 @@ from recto.commands.catalogs import load_catalog
 from recto.commands.counts import Kind, findings, kind, words
 from recto.commands.edits import Edit, edit_of
 from recto.commands.listed import listed
+from recto.commands.rules import rules_of
 from recto.commands.terms import faults_of, glossary_of
 from recto.errors import RectoError
 from recto.exchange import signoff
@@ -259,10 +260,11 @@ def weigher(project: Project, article: str, locale: str) -> Callable[[Unit], dic
     """Return what says what one unit adds to the figures of its catalog (``COUNTED``)."""
     terms = glossary_of(project)
     source_locale = project.config.article(article).source_locale
+    rules = rules_of(project, locale)
 
     def weigh(unit: Unit) -> dict[str, int]:
         shown = kind(unit)
-        found = findings(unit, source_locale, locale, terms)
+        found = findings(unit, source_locale, locale, terms, rules)
         return {
             f"units_{shown}": 1,
             f"words_{shown}": words(unit),
@@ -283,5 +285,6 @@ def _sums(project: Project, table: Statistics, *, is_changed: bool) -> dict[str,
 
 
 def _rules(project: Project) -> str:
-    """Return what the figures depend on beside the catalog: the checks, and the glossary."""
-    return fingerprint(__version__, *checks.CHECKS, *checks.TERM_CHECKS, glossary_of(project).version)[:12]
+    """Return what the figures depend on beside the catalog: the checks, the glossary and the settings."""
+    said = repr(project.config.checks)
+    return fingerprint(__version__, *checks.known(), glossary_of(project).version, said)[:12]

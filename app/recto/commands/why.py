@@ -14,6 +14,7 @@ from recto.commands.cutting import cut
 from recto.commands.embargoed import says_so
 from recto.commands.live import wrong_now
 from recto.commands.reasons import Reason, counted
+from recto.commands.rules import rules_of
 from recto.commands.signing import Standing, edited, open_work, record, standing
 from recto.commands.terms import glossary_of
 from recto.compilation import Compiled
@@ -132,7 +133,7 @@ def _units(
 ) -> Iterator[UnitWhy]:
     """Yield why each segment is not in the output, or should not be."""
     refused = {refusal.unit.key: refusal.error.problem for refusal in compiled.refusals}
-    glossary = glossary_of(project)
+    glossary, rules = glossary_of(project), rules_of(project, catalog.locale)
     for number, unit in enumerate(catalog.units, 1):
         one = kind(unit)
         if unit.key in refused:
@@ -142,7 +143,7 @@ def _units(
         elif unit.state.rank < state.rank:
             yield UnitWhy(unit.id, number, unit.source, "unsigned")
         else:
-            found = findings(unit, article.locale, catalog.locale, glossary)
+            found = findings(unit, article.locale, catalog.locale, glossary, rules)
             error = next((finding.message for finding in found if finding.severity == "error"), "")
             if error:
                 yield UnitWhy(unit.id, number, unit.source, "errors", error)

@@ -15,6 +15,7 @@ from recto.commands.review import (
     save_unit,
     token,
 )
+from recto.commands.rules import rules_of
 from recto.commands.terms import glossary_of
 from recto.errors import CodeError
 from recto.memory import changes
@@ -75,7 +76,9 @@ def save(article: str, locale: str, unit_id: str) -> tuple[Response, int]:
         return jsonify(problem=str(refusal), findings=_findings(refusal.findings)), 422
     settled(article, locale, unit_id, target)
     source_locale = project.config.article(article).source_locale
-    return _unit(saved, findings(saved, source_locale, locale, glossary_of(project))), 200
+    return _unit(
+        saved, findings(saved, source_locale, locale, glossary_of(project), rules_of(project, locale))
+    ), 200
 
 
 @blueprint.post(f"{ADDRESS}/<any(join, split):way>")

@@ -14,6 +14,7 @@ from recto.inline import normalise
 from recto.locales import direction, display_name
 from recto.memory import Change, changes
 from recto.model import Finding, Unit
+from recto.rules import NO_RULES, Rules
 from recto.store import Activity, Stage
 from recto.store.comments import Comment
 from recto.web.comments import fields as comment_fields
@@ -138,9 +139,10 @@ def fields(found: Panel) -> dict[str, object]:
             }
             for one in found.others
         ],
-        "findings": [_said_fields(one) for one in found.findings],
+        "findings": [_said_fields(one, sheet.rules) for one in found.findings],
         "ignored": [
-            {"check": one.check, "title": title(one.check), "reason": one.reason} for one in found.ignored
+            {"check": one.check, "title": title(one.check, sheet.rules), "reason": one.reason}
+            for one in found.ignored
         ],
         "info": {
             "context": unit.context,
@@ -183,10 +185,10 @@ def _past_fields(one: Past) -> dict[str, object]:
     }
 
 
-def _said_fields(one: Said) -> dict[str, object]:
+def _said_fields(one: Said, rules: Rules) -> dict[str, object]:
     return {
         "check": one.finding.check,
-        "title": title(one.finding.check),
+        "title": title(one.finding.check, rules),
         "severity": one.finding.severity,
         "message": one.finding.message,
         "fixes": [{"title": _("Put this in its place"), "target": one.fix, "difference": one.difference}]
@@ -205,6 +207,6 @@ def stage_word(activity: Activity) -> str:
     return _(word) if word else ""
 
 
-def title(check: str) -> str:
+def title(check: str, rules: Rules = NO_RULES) -> str:
     """Return what a check is about; its name, where an older Recto had one that this one has not."""
-    return checks.title(check) if check in {*checks.CHECKS, *checks.TERM_CHECKS} else check
+    return checks.title(check, rules)
