@@ -157,6 +157,7 @@ def test_why_is_told_for_the_article_and_each_segment(desk, client, call):
     assert page.count("A machine draft that nobody has reviewed.") == 1
     told = call("GET", f"{HERE}/why").json
     assert [one["reason"] for one in told["reasons"]] == [
+        "wrong-now",
         "empty",
         "machine",
         "draft",
