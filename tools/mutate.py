@@ -177,7 +177,7 @@ MARKDOWN: dict[str, Damage] = {
     "link unmade": _at(r"(?<!!)\[([^\]\n^]+)\]\([^)\n]*\)", lambda match, _: match[1]),
     "link targets swapped": _swapped(r"(?<!!)\[[^\]\n]*\]\(([^)\s]+)"),
     "reference definition lost": _at(r"^\[[^\]^\n]+\]: *\S[^\n]*\n", _gone),
-    "code block changed": _at(r"(?<=\n)(?:```|~~~)\w*\n(?:[^\n]*\n)+?(?=```|~~~)", _other),
+    "code block changed": _at(r"^(`{3,}|~{3,})[^\n]*\n(?:[^\n]*\n)*?\1", _other),
     "code line lost": _at(r"(?<=[`~]{3}text\n)[^\n`~]+\n", _gone),
     "fence unclosed": _at(r"^[ ]*(?:```|~~~)[ \t]*\n", _gone),
     "inline code changed": _at(r"(?<=[^`\n]`)[^`\n]*\w[^`\n]*(?=`[^`])", _other),

@@ -128,6 +128,18 @@ def test_a_paragraph_left_out_on_purpose_is_no_damage():
     assert found(source, "Eins.\n\nDrei.\n") == ["blocks"]
 
 
+def test_a_wrapped_paragraph_of_plain_text_may_be_wrapped_otherwise():
+    wide = (
+        "The council of the town has closed the hall in the spring, and nobody knows\nfor how long it is.\n"
+    )
+    quote = wide.replace("\n", "\n> ").removesuffix("> ")
+    source = f"Title\n\n{wide}\n> {quote}"
+    localized = "Titel\n\nDer Rat\nhat die Halle\ngeschlossen, keiner\nweiß wie lange.\n\n> Der Rat hat.\n"
+
+    assert found(source, localized, "tea.txt") == []
+    assert found(source, localized.replace("> Der Rat hat.\n", ""), "tea.txt") != []
+
+
 def test_codes_may_stand_in_another_order():
     assert found("A *b* and **c** `d`.\n", "`d` und **c**, *b*.\n") == []
 

@@ -9,16 +9,17 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import accumulate
 from typing import NamedTuple
 
 from recto.checks.documents.tokens import Token, begins_front_matter, closes_front_matter
-from recto.model import Block, Code, Document, Text
+from recto.model import Block, Code, Document, Piece, Text
 
 _FIGURES = re.compile(r"\d+(?:[.,\u00a0\u202f ]\d{3})*")
 _NAMES = re.compile(r"[^\W\d_]{4,}")
+_LINE_END = re.compile(r"(?:\r\n?|\n)[> \t]*")
 _NO_DIGIT = re.compile(r"\D")
 
 
@@ -139,14 +140,36 @@ def _places(parts: Sequence[str | Block]) -> tuple[list[Place], str, bool]:
     out: list[Place] = []
     lead = ""
     is_front = bool(parts) and isinstance(parts[0], str) and begins_front_matter(parts[0])
+    joined: list[list[Block | str]] = []
     for part in parts:
         if isinstance(part, str):
             lead += part
             continue
-        out.append(Place(len(out), lead, part, is_front))
+        if joined and _is_next_line(lead, out[-1].block, part):
+            joined[-1] += [lead, part]
+        else:
+            out.append(Place(len(out), lead, part, is_front))
+            joined.append([part])
         is_front = is_front and closes_front_matter(lead) < 0
         lead = ""
-    return out, lead, is_front
+    every = zip(out, joined, strict=True)
+    return [_whole(place, lines) if len(lines) > 1 else place for place, lines in every], lead, is_front
+
+
+def _is_next_line(lead: str, before: Block, after: Block) -> bool:
+    """Tell whether two blocks are lines of one paragraph in plain text.
+
+    There each line is a block of its own where the lines are not visibly wrapped, and a translation of a
+    wrapped paragraph is wrapped no longer.
+    """
+    return bool(_LINE_END.fullmatch(lead)) and (before.role, before.level) == (after.role, after.level)
+
+
+def _whole(place: Place, lines: Sequence[Block | str]) -> Place:
+    pieces: list[Piece] = []
+    for line in lines:
+        pieces += [Text(line, " ")] if isinstance(line, str) else line.pieces
+    return replace(place, block=replace(place.block, pieces=tuple(pieces)))
 
 
 def _aligned(ours: Sequence[Place], theirs: Sequence[Place]) -> list[Pair]:

@@ -18,7 +18,10 @@ _GETTEXT = re.compile(
     re.MULTILINE,
 )
 _ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31})(;?)")
-_LEGACY = frozenset(name for name in html5 if not name.endswith(";"))
+_USUAL = (
+    *(name for name in html5 if not name.endswith(";")),
+    *"apos bdquo bull emsp ensp hellip ldquo lsquo mdash minus ndash rdquo rsquo sbquo thinsp zwnj".split(),
+)
 SHORT = 8
 """Characters of a text that may well stand twice in a row."""
 LONG = 60
@@ -47,7 +50,7 @@ def _is_broken(found: re.Match[str]) -> bool:
     name = found.group()[1:]
     if found[1]:
         return not name.startswith("#") and name not in html5
-    return name.startswith("#") or f"{name};" in html5 or any(name.startswith(one) for one in _LEGACY)
+    return name.startswith("#") or f"{name};" in html5 or name.startswith(_USUAL)
 
 
 def empty(both: Both) -> Iterator[Finding]:
