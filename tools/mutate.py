@@ -15,16 +15,16 @@ import random
 import re
 import sys
 from collections import Counter
-from itertools import pairwise
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from itertools import pairwise
 from pathlib import Path
 from typing import NamedTuple
 
 from recto import formats
 from recto.checks import documents
-from recto.commands.compile import localize
 from recto.commands.cutting import cut
+from recto.commands.publication import localize
 from recto.errors import RectoError
 from recto.exchange import po
 from recto.model import Article, Document, Finding, Options, State

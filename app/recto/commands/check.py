@@ -10,8 +10,8 @@ import click
 from recto import checks, commands, formats
 from recto.checks import documents
 from recto.commands import terms
-from recto.commands.compile import localize
 from recto.commands.cutting import cut
+from recto.commands.publication import localize
 from recto.compilation import Compiled
 from recto.errors import RectoError
 from recto.exchange import po
