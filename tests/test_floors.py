@@ -24,17 +24,18 @@ PLAN: list[tuple[int, str, str]] = [
     (
         WINGS,
         CRAFTS,
-        "extraction; merging; aligning; recutting; pretranslation; localizing; compiling: compilation shape",
+        "extraction; merging; aligning; recutting; pretranslation; localizing"
+        "; compiling: compilation marking shape",
     ),
     (
         WINGS,
         HANDS,
-        "folder: project arriving founding workflows decoding listing saving records paths places outside"
-        " config check_settings cutting_settings settings table_settings kinds keylines",
+        "folder: project looking arriving founding workflows decoding listing saving records paths places"
+        " outside config check_settings cutting_settings settings table_settings kinds keylines",
     ),
     (WINGS, HANDS, "engines; embargo; store; jobs; git; mail"),
     (VERBS, "", "commands"),
-    (DOORS, "", "command line: cli __main__; web"),
+    (DOORS, "", "command line: cli __main__ compiling_door; web"),
 ]
 """Floor, wing, rooms. A room of several modules has a name and lists them; they may import each other."""
 

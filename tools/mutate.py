@@ -23,8 +23,8 @@ from typing import NamedTuple
 
 from recto import formats
 from recto.checks import documents
-from recto.commands.compile import localize
 from recto.commands.cutting import cut
+from recto.commands.publication import localize
 from recto.errors import RectoError
 from recto.exchange import po
 from recto.model import Article, Document, Finding, Options, State

@@ -37,7 +37,7 @@ COMMANDS = {
     "facts": ("Show facts beside those of the translation.", "recto.commands.facts_sheet"),
     "sign-off": ("Stand for a translation as a whole.", "recto.commands.signing"),
     "sync": ("Share translations through git.", "recto.commands.sync"),
-    "compile": ("Write localized articles.", "recto.commands.compile"),
+    "compile": ("Write localized articles.", "recto.compiling_door"),
     "gate": ("Say whether all is fit to publish, and why not.", "recto.commands.gate"),
     "watch": ("Compile while you write, with a preview.", "recto.web.watching"),
     "status": ("Show how far each article is.", "recto.commands.status"),

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from recto.errors import CodeError
 from recto.inline import Known, Segment, count_words, cut, repair, unmask
+from recto.marking import Span, Tongue, marked, takes_span
 from recto.model import (
     CLOSE,
     LEFT_OUT,
@@ -45,9 +46,13 @@ class Compiled(NamedTuple):
     article: LocalizedArticle
     refusals: tuple[Refusal, ...]
     left_out: frozenset[int] = frozenset()
+    open_roles: frozenset[str] = frozenset()
+    """Roles of the segments whose source stands."""
+    used: frozenset[tuple[str, str]] = frozenset()
+    """Keys of the units whose target stands."""
 
 
-def compile_article(
+def compile_article(  # noqa: PLR0913  # what is optional has a name
     article: Article,
     document: Document,
     catalog: Catalog,
@@ -56,32 +61,40 @@ def compile_article(
     state: State = State.REVIEWED,
     recut: Recut | None = None,
     marker: Marker | None = None,
+    foreign: tuple[Tongue, Recut] | None = None,
 ) -> Compiled:
     """Put the targets at ``state`` or above into an article; elsewhere the source stands.
 
     With nothing to put in, the result is the article, byte for byte. A target whose codes cannot be
     placed is refused. With ``recut``, a result that has another shape than the source is mended: the
     blocks that change it get their source back, and their units are refused. ``marker`` is for those who
-    show the result.
+    show the result. ``foreign``: source text is marked for its language, unless all of it is source text.
     """
     usable = {
         unit.key: unit for unit in catalog.units if unit.target.strip() and unit.state.rank >= state.rank
     }
     known = Known(catalog.units)
 
-    def compiled(withheld: frozenset[int]) -> _Work:
+    def compiled(
+        withheld: frozenset[int], unmarked: frozenset[int] = frozenset(), tongue: Tongue | None = None
+    ) -> _Work:
         work = _Work(usable, sentence_ends, known, withheld, marker)
+        work.tongue, work.unmarked = tongue, unmarked
         work.text = "".join(work.parts(document))
         return work
 
     work = compiled(frozenset())
     if recut is not None and (work.is_risky or (work.typed and begins_as_front_matter(document))):
         work = mended(document, work, compiled, recut)
+    if foreign is not None and work.used and work.open_roles:
+        withheld = work.withheld
+        work = marked(work, lambda unmarked: compiled(withheld, unmarked, foreign[0]), foreign[1])
     text = work.text
     words = work.words[True] + work.words[False]
     coverage = work.words[True] / words if words else 1.0
     localized = LocalizedArticle(article.path, catalog.locale, text, coverage)
-    return Compiled(localized, tuple(work.refusals), frozenset(work.left_out))
+    roles, keys = frozenset(work.open_roles), frozenset(work.used)
+    return Compiled(localized, tuple(work.refusals), frozenset(work.left_out), roles, keys)
 
 
 def _inside(pieces: Sequence[Text | Code | Typed]) -> dict[int, str]:
@@ -130,6 +143,15 @@ class _Work:
         self.marker = marker
         self.withheld = withheld
         """Blocks, by number, that keep their source because their targets changed the article's shape."""
+        self.tongue: Tongue | None = None
+        """Marks source text, but for that of the blocks in ``unmarked``."""
+        self.unmarked: frozenset[int] = frozenset()
+        self.marked: list[int] = []
+        self.open_roles: set[str] = set()
+        self.used: set[tuple[str, str]] = set()
+        self._holder = ""
+        self._is_held = False
+        self._has_mark = False
         self.typed: list[int] = []
         self.left_out: set[int] = set()
         self.text = ""
@@ -145,13 +167,23 @@ class _Work:
         """Return the pieces of the localized article's text."""
         out: list[str] = []
         number = -1
-        for part in document.parts:
+        for at, part in enumerate(document.parts):
             if isinstance(part, str):
                 out.append(part[self._skip :])
                 self._skip = 0
                 continue
             number += 1
-            text, is_left_out = self._block(part, withheld=number in self.withheld)
+            tongue = None if number in self.unmarked else self.tongue
+            if tongue is not None:
+                self._holder = tongue.holder(
+                    out, document.parts[at + 1] if at + 1 < len(document.parts) else None
+                )
+            text, is_left_out = self._block(part, withheld=number in self.withheld, tongue=tongue)
+            if self._has_mark:
+                self.marked.append(number)
+                self._has_mark = False
+            if self._is_held:
+                out[-1], self._is_held = self._holder, False
             is_below = bool(self.typed) and self.typed[-1] == number - 1
             if (is_below or self._has_typed) and begins_definition(part):
                 self.is_risky = True
@@ -168,10 +200,13 @@ class _Work:
                 out.append(text)
         return out
 
-    def _block(self, block: Block, *, withheld: bool = False, is_inner: bool = False) -> tuple[str, bool]:
+    def _block(
+        self, block: Block, *, withheld: bool = False, is_inner: bool = False, tongue: Tongue | None = None
+    ) -> tuple[str, bool]:
         """Return a block's text, and whether all its units are deliberately empty."""
         pieces: list[Text | Code | Typed] = []
         used: list[Unit] = []
+        open_spans: list[Span] = []
         with_unit = 0
         for segment in cut(block, self.sentence_ends, self.known):
             core: Sequence[Text | Code | Typed] | None = None
@@ -188,8 +223,14 @@ class _Work:
                     self.words[core is not None] += count_words(segment.unit.text)
             pieces += segment.lead
             shown = segment.unit.pieces if core is None else core
+            if core is None and segment.unit.text and block.role != LINK:
+                open_spans.append((len(pieces), len(pieces) + len(shown)))
             pieces += shown if is_inner else self._marked(block, segment, shown)
             pieces += segment.trail
+        if open_spans:
+            self.open_roles.add(block.role)
+        if tongue is not None and open_spans:
+            pieces = self._in_tongue(tongue, block, pieces, open_spans, is_whole=not used)
         codes = {
             id(piece): self._code(piece, withheld=withheld) for piece in pieces if isinstance(piece, Code)
         }
@@ -198,14 +239,31 @@ class _Work:
             finished = _relabelled(finished, _inside(block.pieces))
         is_left_out = bool(with_unit) and [unit.target for unit in used] == [LEFT_OUT] * with_unit
         try:
-            return block.spell(finished), is_left_out
+            text = block.spell(finished)
         except CodeError as error:
+            self.open_roles.add(block.role)
             for unit in used:
                 self._refuse(unit, error)
                 words = 0 if unit.role == LINK else count_words(unit.source)
                 self.words[True] -= words
                 self.words[False] += words
             return raw([codes.get(id(piece), piece) for piece in block.pieces]), False
+        self.used.update(unit.key for unit in used)
+        return text, is_left_out
+
+    def _in_tongue(
+        self,
+        tongue: Tongue,
+        block: Block,
+        pieces: list[Text | Code | Typed],
+        spans: Sequence[Span],
+        *,
+        is_whole: bool,
+    ) -> list[Text | Code | Typed]:
+        """Mark the source text of a block: in the tag of its element where it is all of it, or around it."""
+        self._is_held = is_whole and bool(self._holder)
+        self._has_mark = self._is_held or takes_span(block)
+        return pieces if self._is_held or not self._has_mark else tongue.spanned(pieces, spans)
 
     def _marked(
         self, block: Block, segment: Segment, shown: Sequence[Text | Code | Typed]

@@ -341,6 +341,7 @@ SLUGS = _one_of("auto", "github", "hugo", "mkdocs", "mkdocs-unicode")
 SITE_ADDRESS = Kind("address", _read_site_address)
 MAIL_SECURITY = _one_of("starttls", "tls", "none")
 FAIL_ON = _one_of("error", "warning")
+INCOMPLETE = _one_of("source", "mark", "keep-last-good")
 OPEN_WORK = _one_of("auto", "refuse", "allow")
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -74,6 +74,13 @@ class Project:
         text = unpacked(formats.package(path), self._source(path, where), where)
         return Article(path, self.config.article(path).source_locale, text)
 
+    def article_bytes(self, path: str) -> bytes:
+        """Return the bytes of an article's file.
+
+        :raises NotFoundError: there is no such file, or its path is refused.
+        """
+        return self._source(path, f"{self.config.sources}/{path}")
+
     def packed(self, path: str, text: str) -> bytes:
         """Return the bytes of a localized article's file; a package is made from the source's.
 
@@ -134,6 +141,10 @@ class Project:
             self.config.site.layout, _checked(path), canonical(locale), self.config.source_locale
         )
         return self.root / self.config.output / place
+
+    def manifest_file(self, path: str, locale: str) -> Path:
+        """Return where it says who or what made a localized article."""
+        return self.root / self.config.output / STATE_FOLDER / locale / f"{_checked(path)}.json"
 
     def asset_file(self, path: str, locale: str) -> Path:
         """Return where a file that is no article is copied to for the pages of a locale."""
@@ -244,6 +255,17 @@ class Project:
                 told = saving.explained(error, where, "The catalog stays where it was.")
                 raise CatalogError(told.problem, where, told.hint) from error
         return True
+
+    def remove_output(self, name: str) -> None:
+        """Remove a file that Recto compiled, by its path below the project folder, and folders left empty."""
+        file = self.root / name
+        places.check_writable(file, self.root, self._sources, name)
+        saving.remove(file, where=name)
+        with suppress(OSError):  # a folder that something is in stays
+            for folder in file.parents:
+                if folder in (self.root, self.root / self.config.output, self.root / self.config.locales):
+                    break
+                folder.rmdir()
 
     def remove_catalog(self, path: str, locale: str) -> None:
         """Remove a catalog in which nothing stands, with its record; the caller has its lock."""

@@ -14,6 +14,7 @@ from recto.kinds import (
     GLOBS,
     HEADLINES,
     HOSTS,
+    INCOMPLETE,
     LAYOUT,
     LINE,
     LINES,
@@ -45,6 +46,29 @@ class Publish:
         PERCENT,
         "Percent of an article's words that have to be in that state; below it the last output stays.",
     ] = 0
+    required: Annotated[
+        tuple[str, ...],
+        LINES,
+        "Roles whose segments have to be in that state, all of them, such as title and summary; otherwise"
+        " the last output stays.",
+    ] = ()
+    incomplete: Annotated[
+        str,
+        INCOMPLETE,
+        "Where a unit is below that state: its source stands as it is (source), or marked for its language in"
+        " HTML and Markdown (mark); or the last output of the article stays until the minimum is met, or"
+        " all of it where there is no minimum (keep-last-good).",
+    ] = "source"
+    manifest: Annotated[
+        bool,
+        SWITCH,
+        "Whether a file is written for each localized article that says who or what made each unit.",
+    ] = False
+
+    @property
+    def lowest_percent(self) -> int:
+        """Percent of words below which the last output stays."""
+        return self.minimum or (100 if self.incomplete == "keep-last-good" else 0)
 
 
 @dataclass(frozen=True)

@@ -11,8 +11,8 @@ from recto import checks, commands, formats
 from recto.checks import documents
 from recto.checks.consistency import Placed
 from recto.commands import terms
-from recto.commands.compile import localize
 from recto.commands.cutting import cut
+from recto.commands.publication import localize
 from recto.commands.rules import rules_of
 from recto.compilation import Compiled
 from recto.errors import RectoError

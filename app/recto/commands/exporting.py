@@ -18,10 +18,10 @@ from markupsafe import escape
 
 from recto import saving
 from recto.commands.catalogs import load_catalog
-from recto.commands.compile import localize
 from recto.commands.counts import findings
 from recto.commands.cutting import cut
 from recto.commands.export import FORMATS
+from recto.commands.publication import localize
 from recto.commands.rules import rules_of
 from recto.commands.terms import glossary_of
 from recto.errors import ConfigError, RectoError

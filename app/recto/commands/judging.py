@@ -7,7 +7,7 @@ those of ``recto status --why``.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import NamedTuple
@@ -15,13 +15,13 @@ from typing import NamedTuple
 from recto import checks, formats
 from recto.checks import documents
 from recto.checks.documents import Allowed
-from recto.commands.compile import localize
 from recto.commands.counts import kind, words
 from recto.commands.cutting import cut, sentence_ends
 from recto.commands.embargoed import says_so
 from recto.commands.extract import outdated
 from recto.commands.linking import Page, page
 from recto.commands.live import wrong_now
+from recto.commands.publication import held_back, localize
 from recto.commands.reasons import Reason, counted
 from recto.commands.rules import rules_of
 from recto.commands.signing import open_work, standing
@@ -98,19 +98,20 @@ class _Bench:
         where = self.project.name(file)
         content = self.project.read_catalog(path, locale)
         catalog = Catalog(locale) if content is None else po.load(content, where, locale)
-        minimum = self.project.config.publish_for(locale).minimum
+        publish = self.project.config.publish_for(locale)
         if content is None and self.has_text:
             row = Row(path, locale, Place(where), (told(Reason("not-extracted")),))
-            return Judged(row, Page((), frozenset(), not minimum))
-        state = self.project.config.publish_for(locale).state
-        compiled = localize(self.project, self.article, self.document, catalog, state)
+            return Judged(row, Page((), frozenset(), not (publish.lowest_percent or publish.required)))
+        compiled = localize(self.project, self.article, self.document, catalog, publish.state)
         localized = self._cut_again(compiled.article.text)
         reasons = [told(reason) for reason in self._reasons(catalog, compiled)]
         flaws = self._flaws(content or b"", where, catalog, localized, Allowed(compiled.left_out))
         percent = int(100 * compiled.article.coverage)
         total = sum(map(words, catalog.units))
         row = Row(path, locale, Place(where), tuple(reasons), tuple(flaws), total, percent)
-        return Judged(row, page(localized, compiled.article.text, is_published=percent >= minimum))
+        return Judged(
+            row, page(localized, compiled.article.text, is_published=not held_back(publish, compiled))
+        )
 
     def _cut_again(self, text: str) -> Document:
         options = self.project.settings(self.article.path).options
@@ -147,16 +148,10 @@ class _Bench:
 
     def _policy(self, catalog: Catalog, compiled: Compiled) -> Iterator[Reason]:
         publish, _ = self._settings(catalog)
-        missing = [
-            role for role in getattr(publish, "required", ()) if _lacks(catalog.units, role, publish.state)
-        ]
-        if missing:
-            yield Reason("required", {"roles": ", ".join(missing)})
-        percent = 100 * compiled.article.coverage
-        if percent < publish.minimum:
-            yield Reason("minimum", {"percent": str(int(percent)), "minimum": str(publish.minimum)})
-        elif self.is_compiled:
-            fault = output_fault(self.project, self.article.path, catalog.locale, compiled)
+        withheld = held_back(publish, compiled)
+        yield from withheld
+        if self.is_compiled and not withheld:
+            fault = output_fault(self.project, self.article, catalog, compiled)
             yield from [Reason(fault)] if fault else []
 
     # --- findings --------------------------------------------------------------------------------
@@ -256,8 +251,3 @@ def document_checks() -> Iterable[str]:
 
 LINKS = "internal_links"
 """Name of the check that only the gate can make: it asks about other articles."""
-
-
-def _lacks(units: Sequence[Unit], role: str, state: State) -> bool:
-    """Tell whether any unit of a role is below the state to publish."""
-    return any(unit.role == role and unit.state.rank < state.rank for unit in units)

@@ -7,8 +7,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from recto.commands.catalogs import load_catalog
-from recto.commands.compile import localize
 from recto.commands.cutting import cut, sentence_ends
+from recto.commands.publication import localize
 from recto.commands.review import refuse_unknown
 from recto.compilation import Refusal
 from recto.extraction import segments

@@ -8,14 +8,16 @@ from dataclasses import dataclass, field
 
 from recto.commands import exit_code, open_project, pairs, progress, say, say_errors, say_json
 from recto.commands.catalogs import load_catalog
-from recto.commands.compile import excerpt, localize
+from recto.commands.compile import excerpt
 from recto.commands.counts import Kind, findings, kind
 from recto.commands.cutting import cut
 from recto.commands.embargoed import says_so
 from recto.commands.live import wrong_now
+from recto.commands.publication import held_back, localize
 from recto.commands.reasons import Reason, counted
 from recto.commands.rules import rules_of
 from recto.commands.signing import Standing, edited, open_work, record, standing
+from recto.commands.sites import ProjectSite
 from recto.commands.terms import glossary_of
 from recto.compilation import Compiled
 from recto.errors import NotFoundError, RectoError
@@ -78,7 +80,7 @@ def why(project: Project, path: str, locale: str, work: Work | None) -> Why:
         article = project.read_article(path)
         publish = project.config.publish_for(locale)
         compiled = localize(project, article, cut(project, article), catalog, publish.state)
-        output = output_fault(project, path, locale, compiled)
+        output = output_fault(project, article, catalog, compiled)
     except RectoError as error:
         return Why(path, locale, False, (Reason("unusable", {"problem": str(error)}),), (), signed)
     units = tuple(_units(project, catalog, article, publish.state, compiled))
@@ -88,10 +90,8 @@ def why(project: Project, path: str, locale: str, work: Work | None) -> Why:
         *_of_units(catalog.units, units, publish.state),
         *_of_sign_off(publish.state, signed),
     ]
-    percent = 100 * compiled.article.coverage
-    if percent < publish.minimum:
-        values = {"percent": str(int(percent)), "minimum": str(publish.minimum)}
-        reasons.append(Reason("minimum", values))
+    if withheld := held_back(publish, compiled):
+        reasons += withheld
         output = "" if output == "stale" else output
     if output:
         reasons.append(Reason(output))
@@ -101,12 +101,14 @@ def why(project: Project, path: str, locale: str, work: Work | None) -> Why:
     return Why(path, locale, is_live, tuple(reasons), units, signed)
 
 
-def output_fault(project: Project, path: str, locale: str, compiled: Compiled) -> str:
+def output_fault(project: Project, article: Article, catalog: Catalog, compiled: Compiled) -> str:
     """Return the code of what is wrong with the article's output file, or an empty text."""
-    file = project.output_file(path, locale)
+    file = project.output_file(article.path, catalog.locale)
     if not file.exists():
         return "never-compiled"
-    return "" if project.holds(file, project.packed(path, compiled.article.text)) else "stale"
+    state = project.config.publish_for(catalog.locale).state
+    text = ProjectSite(project).localized(article, compiled.article, catalog, state)
+    return "" if project.holds(file, project.packed(article.path, text)) else "stale"
 
 
 def _of_units(units: Sequence[Unit], found: Sequence[UnitWhy], state: State) -> list[Reason]:
