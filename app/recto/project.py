@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
-from contextlib import AbstractContextManager, suppress
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -71,15 +71,8 @@ class Project:
         :raises FormatError: it is not UTF-8, no such package as its name tells, or too long.
         """
         where = f"{self.config.sources}/{path}"
-        text = unpacked(formats.package(path), self._source(path, where), where)
+        text = unpacked(formats.package(path), self.article_bytes(path), where)
         return Article(path, self.config.article(path).source_locale, text)
-
-    def article_bytes(self, path: str) -> bytes:
-        """Return the bytes of an article's file.
-
-        :raises NotFoundError: there is no such file, or its path is refused.
-        """
-        return self._source(path, f"{self.config.sources}/{path}")
 
     def packed(self, path: str, text: str) -> bytes:
         """Return the bytes of a localized article's file; a package is made from the source's.
@@ -89,7 +82,7 @@ class Project:
         """
         package = formats.package(path)
         where = f"{self.config.sources}/{path}"
-        return packed(package, text, self._source(path, where) if package else b"", where)
+        return packed(package, text, self.article_bytes(path) if package else b"", where)
 
     def settings(self, path: str) -> ArticleSettings:
         """Return what the settings say about an article, the text of its file of SRX rules included.
@@ -141,10 +134,6 @@ class Project:
             self.config.site.layout, _checked(path), canonical(locale), self.config.source_locale
         )
         return self.root / self.config.output / place
-
-    def manifest_file(self, path: str, locale: str) -> Path:
-        """Return where it says who or what made a localized article."""
-        return self.root / self.config.output / STATE_FOLDER / locale / f"{_checked(path)}.json"
 
     def asset_file(self, path: str, locale: str) -> Path:
         """Return where a file that is no article is copied to for the pages of a locale."""
@@ -256,17 +245,6 @@ class Project:
                 raise CatalogError(told.problem, where, told.hint) from error
         return True
 
-    def remove_output(self, name: str) -> None:
-        """Remove a file that Recto compiled, by its path below the project folder, and folders left empty."""
-        file = self.root / name
-        places.check_writable(file, self.root, self._sources, name)
-        saving.remove(file, where=name)
-        with suppress(OSError):  # a folder that something is in stays
-            for folder in file.parents:
-                if folder in (self.root, self.root / self.config.output, self.root / self.config.locales):
-                    break
-                folder.rmdir()
-
     def remove_catalog(self, path: str, locale: str) -> None:
         """Remove a catalog in which nothing stands, with its record; the caller has its lock."""
         file = self.catalog_file(path, locale)
@@ -312,8 +290,12 @@ class Project:
 
     # --- inside ----------------------------------------------------------------------------------
 
-    def _source(self, path: str, where: str) -> bytes:
-        """Return the bytes of an article's file."""
+    def article_bytes(self, path: str) -> bytes:
+        """Return the bytes of an article's file.
+
+        :raises NotFoundError: there is no such file, or its path is refused.
+        """
+        where = f"{self.config.sources}/{path}"
         include, exclude = paths.matcher(self.config.include), paths.matcher(self.config.exclude)
         if not include.fullmatch(_checked(path)) or exclude.fullmatch(path):
             raise NotFoundError(listing.NOT_COUNTED, where, listing.WHERE_COUNTED)

@@ -195,6 +195,14 @@ def remove(*files: Path, where: str) -> None:
         raise explained(error, where, "It stays where it was.") from error
 
 
+def remove_empty(folder: Path, root: Path) -> None:
+    """Remove a folder in which nothing is left, and those around it, as far as ``root``."""
+    with suppress(OSError):  # one that something is in stays
+        while folder != root:
+            folder.rmdir()
+            folder = folder.parent
+
+
 def explained(error: OSError, where: str, hint: str = "") -> RectoError:
     """Return a system's refusal as the reader is told it."""
     cause = (error.strerror or str(error)).rstrip(".")

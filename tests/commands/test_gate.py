@@ -234,12 +234,10 @@ def test_the_gate_may_refuse_more_than_the_minimum_and_allow_more_than_none(tea)
 
 
 def test_a_role_that_is_required_closes_the_gate_whatever_the_minimum(tea):
-    class Policy(Publish):
-        required = ("heading",)
-
+    policy = Publish(minimum=10, required=("heading",))
     set_unit(tea, "Tea", state=State.DRAFT)
     project = tea.project
-    project = replace(project, config=replace(project.config, publish=Policy(minimum=10)))
+    project = replace(project, config=replace(project.config, publish=policy))
 
     assert [one.text for one in row(gate(project)).blocking] == [
         "Has to be ready before anything is published: heading."

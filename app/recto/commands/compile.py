@@ -13,7 +13,7 @@ from recto.commands import open_project, say, say_errors, say_json
 from recto.commands.batch import each
 from recto.commands.cutting import cut
 from recto.commands.ledger import Ledger
-from recto.commands.manifest import manifest
+from recto.commands.manifest import manifest, manifest_file
 from recto.commands.pseudo import compile_pseudo
 from recto.commands.publication import held_back, localize
 from recto.commands.sites import ProjectSite, copy_assets
@@ -188,7 +188,7 @@ class _Press:
         files = {project.output_file(path, locale): output}
         if project.config.publish_for(locale).manifest:
             own = manifest(project, self.article, catalog, compiled, state, (self.bytes, content, output))
-            files[project.manifest_file(path, locale)] = own
+            files[manifest_file(project, path, locale)] = own
         return files
 
     def _written(

@@ -13,7 +13,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from recto import formats, looking, saving
+from recto import formats, looking, places, saving
 from recto.commands.sites import ProjectSite
 from recto.commands.traces import Entry, Output, Run, Trace
 from recto.errors import RectoError
@@ -214,7 +214,10 @@ class Ledger:
         for file, content in list(self.gone.items()):
             self._now[file] = looking.stamp(f"{self._root}/{file}")
             if self._read(file) == content:
-                self.project.remove_output(file)
+                place, sources = self.project.root / file, self.project.root / self.project.config.sources
+                places.check_writable(place, self.project.root, sources, file)
+                saving.remove(place, where=file)
+                saving.remove_empty(place.parent, self.project.root)
                 self._inputs.pop(file, None)
                 del self.gone[file]
                 self.removed.append(file)

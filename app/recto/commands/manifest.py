@@ -8,12 +8,13 @@ from __future__ import annotations
 import json
 from collections.abc import Collection
 from hashlib import sha256
+from pathlib import Path
 
 from recto import __version__
 from recto.compilation import Compiled
 from recto.exchange import signoff
 from recto.model import Article, Catalog, State, Unit
-from recto.project import Project
+from recto.project import STATE_FOLDER, Project
 
 FORMAT = 1
 PERSON = "person"
@@ -52,6 +53,11 @@ def manifest(  # a file for each of its parts
         "units": [_unit(unit, compiled.used) for unit in catalog.units],
     }
     return (json.dumps(content, ensure_ascii=False, indent=1) + "\n").encode("utf-8", "surrogatepass")
+
+
+def manifest_file(project: Project, path: str, locale: str) -> Path:
+    """Return where the manifest of an article is: in a hidden folder of the output, which no site shows."""
+    return project.root / project.config.output / STATE_FOLDER / locale / f"{path}.json"
 
 
 def _file(name: str, content: bytes | None) -> dict[str, str] | None:
