@@ -15,18 +15,19 @@ from click.testing import CliRunner
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
+from tests.commands.conftest import SETTINGS, Desk
 
 from recto import looking
 from recto.cli import cli
 from recto.commands.compile import compile_articles
 from recto.commands.extract import extract
 from recto.model import State
-from tests.commands.conftest import SETTINGS, Desk
 
 ARTICLES = {
     "tea.md": "---\ntitle: Tea\n---\n# Tea\n\nBoil the *water*. Wait.\n",
     "world/milk.md": "# Milk\n\nSee [tea](../tea.md#tea).\n",
-    "note.html": '<html><head><title>Note</title></head><body><p>Short <img src="a.png">.</p></body></html>\n',
+    "note.html": "<html><head><title>Note</title></head><body>"
+    '<p>Short <img src="a.png">.</p></body></html>\n',
 }
 VARIANTS = (
     "",
@@ -157,12 +158,16 @@ class Newsroom(RuleBasedStateMachine):
         with tempfile.TemporaryDirectory() as place:
             again = Path(place) / "project"
             shutil.copytree(self.desk.root, again, ignore=shutil.ignore_patterns(".recto"), symlinks=True)
-            forced = compile_articles(Desk(again, (again / "recto.toml").read_text("utf-8")).project, force=True)
+            forced = compile_articles(
+                Desk(again, (again / "recto.toml").read_text("utf-8")).project, force=True
+            )
             assert outputs(again) == before
             assert changed(forced) == []
             assert [str(one) for one in forced.errors] == [str(one) for one in report.errors]
             shutil.rmtree(again / "build", ignore_errors=True)
-            fresh = compile_articles(Desk(again, (again / "recto.toml").read_text("utf-8")).project, force=True)
+            fresh = compile_articles(
+                Desk(again, (again / "recto.toml").read_text("utf-8")).project, force=True
+            )
             assert [replace(one, is_changed=False) for one in fresh.outputs] == [
                 replace(one, is_changed=False) for one in report.outputs
             ]
@@ -391,4 +396,3 @@ def run_elsewhere(place, rooms, umask):
         check=True,
         capture_output=True,
     )
-
