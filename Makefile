@@ -60,6 +60,7 @@ bench: $(READY) ## Measure us beside other tools, and the desk (PAIRS=, REVISION
 	@tools/environment.sh build/peers/toolkit requirements/peers-toolkit.txt
 	@$(BIN)/python bench/run.py $(ARGS)
 	@$(BIN)/python bench/comparison.py --write docs/comparison.md
+	@$(BIN)/python bench/compile.py build/compile
 	@if [ -n "$(PAIRS)" ]; then $(BIN)/python bench/memory.py "$(PAIRS)"; fi
 	@if [ -n "$(REVISION)" ]; then $(BIN)/python bench/revision.py $(REVISION); fi
 	@$(BIN)/python bench/desk_page.py build/desk-page

@@ -50,6 +50,8 @@ class Compiled(NamedTuple):
     """Roles of the segments whose source stands."""
     used: frozenset[tuple[str, str]] = frozenset()
     """Keys of the units whose target stands."""
+    unmarked: str = ""
+    """The article's text without the marks that tell the language of source text: for those who compare."""
 
 
 def compile_article(  # noqa: PLR0913  # what is optional has a name
@@ -86,15 +88,16 @@ def compile_article(  # noqa: PLR0913  # what is optional has a name
     work = compiled(frozenset())
     if recut is not None and (work.is_risky or (work.typed and begins_as_front_matter(document))):
         work = mended(document, work, compiled, recut)
+    unmarked = work.text
     if foreign is not None and work.used and work.open_roles:
         withheld = work.withheld
-        work = marked(work, lambda unmarked: compiled(withheld, unmarked, foreign[0]), foreign[1])
+        work = marked(work, lambda without: compiled(withheld, without, foreign[0]), foreign[1])
     text = work.text
     words = work.words[True] + work.words[False]
     coverage = work.words[True] / words if words else 1.0
     localized = LocalizedArticle(article.path, catalog.locale, text, coverage)
     roles, keys = frozenset(work.open_roles), frozenset(work.used)
-    return Compiled(localized, tuple(work.refusals), frozenset(work.left_out), roles, keys)
+    return Compiled(localized, tuple(work.refusals), frozenset(work.left_out), roles, keys, unmarked)
 
 
 def _inside(pieces: Sequence[Text | Code | Typed]) -> dict[int, str]:
@@ -174,6 +177,8 @@ class _Work:
                 continue
             number += 1
             tongue = None if number in self.unmarked else self.tongue
+            if tongue is not None and tongue.is_answered(out):
+                tongue = None
             if tongue is not None:
                 self._holder = tongue.holder(
                     out, document.parts[at + 1] if at + 1 < len(document.parts) else None

@@ -53,13 +53,18 @@ class Tongue(NamedTuple):
             last = end
         return [*out, *pieces[last:]]
 
+    def is_answered(self, before: Sequence[str]) -> bool:
+        """Tell whether the tag right before a block says its language, or direction, already."""
+        found = _HOLDER.search(before[-1]) if self.is_html and before else None
+        return bool(found and _TAKEN.search(found[2]))
+
     def holder(self, before: Sequence[str], behind: object) -> str:
         """Return the kept text before a block with the language in the tag of the element that holds it.
 
-        Empty if no element holds the block and nothing else, or it says a language itself.
+        Empty if no element holds the block and nothing else.
         """
         found = _HOLDER.search(before[-1]) if self.is_html and before else None
-        if found is None or not isinstance(behind, str) or _TAKEN.search(found[2]) or found[2].endswith("/"):
+        if found is None or not isinstance(behind, str) or found[2].endswith("/"):
             return ""
         if not re.match(rf"\s*</{found[1]}\s*>", behind, re.IGNORECASE):
             return ""

@@ -129,7 +129,7 @@ def article_findings(
     :raises FormatError: the compiled article cannot be cut.
     """
     options = project.settings(article.path).options
-    localized = formats.cut(replace(article, text=compiled.article.text), options)
+    localized = formats.cut(replace(article, text=compiled.unmarked), options)
     locales = article.locale, compiled.article.locale
     return documents.findings(document, localized, locales, documents.Allowed(compiled.left_out))
 

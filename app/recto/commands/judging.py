@@ -103,15 +103,13 @@ class _Bench:
             row = Row(path, locale, Place(where), (told(Reason("not-extracted")),))
             return Judged(row, Page((), frozenset(), not (publish.lowest_percent or publish.required)))
         compiled = localize(self.project, self.article, self.document, catalog, publish.state)
-        localized = self._cut_again(compiled.article.text)
+        localized = self._cut_again(compiled.unmarked)
         reasons = [told(reason) for reason in self._reasons(catalog, compiled)]
         flaws = self._flaws(content or b"", where, catalog, localized, Allowed(compiled.left_out))
         percent = int(100 * compiled.article.coverage)
         total = sum(map(words, catalog.units))
         row = Row(path, locale, Place(where), tuple(reasons), tuple(flaws), total, percent)
-        return Judged(
-            row, page(localized, compiled.article.text, is_published=not held_back(publish, compiled))
-        )
+        return Judged(row, page(localized, compiled.unmarked, is_published=not held_back(publish, compiled)))
 
     def _cut_again(self, text: str) -> Document:
         options = self.project.settings(self.article.path).options
