@@ -241,7 +241,7 @@ TABLE_DOCS = {
     "publish": "What is fit to be compiled. [publish.<locale>] holds what is different in one locale.",
     "pretranslate": "Who fills targets before a person looks. [pretranslate.<locale>] as above.",
     "checks": "What is said about checks. [checks.<locale>] holds what is different in one locale.",
-    "checks.<name>": "A check of the project's own, under a name of its choice, as docs/how-to/checks.md has it.",
+    "checks.<name>": "A check of the project's own, under a name of its choice: docs/how-to/checks.md.",
     "memory": "Earlier translations that are offered for new segments.",
     "git": "What 'recto sync' works with.",
     "desk": "Who may use the review desk, and where it is.",

@@ -38,6 +38,7 @@ from recto.checks import (
     spaces,
     spellings,
     typographic,
+    unedited,
     untranslated,
 )
 from recto.glossary import NO_TERMS, Glossary
@@ -71,6 +72,7 @@ CHECKS: dict[str, Check] = {
     "typography": typographic.check,
     "length": length.check,
     "addresses": addresses.check,
+    "unedited": unedited.check,
 }
 """Name of a check -> the check, in the order in which findings are shown."""
 

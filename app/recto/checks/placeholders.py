@@ -16,6 +16,7 @@ _ANY = re.compile(
     r"|(?<![\w%])%(?:\d+\$)?[0+-]*\d*(?:\.\d+)?[sdifx](?!\w)|(?<![\w{])\{(?:[A-Za-z_][\w.]*|\d+)(?:[:!][^{}\s]*)?\}(?!\})"
     r"|(?<![\w:/]):[a-z][a-z0-9_+-]{1,30}:(?![\w/])|\[\[[^\[\]]+\]\]|@@[A-Z_]+@@|%[A-Z][A-Z0-9_]+%|__[A-Z][A-Z0-9_]*__"
 )
+_CLUE = re.compile(r"[{\[]|%[\w(.+#-]|:[a-z]|@@|__")
 BREAKING = ("{{", "{%", "${")
 """What a site generator runs: one that is broken stops the build."""
 
@@ -26,7 +27,7 @@ def check(unit: Unit, _source_locale: str, _target_locale: str) -> Iterator[Find
     Placeholders of templates (``{{ name }}``, ``{% include %}``, ``${x}``), of messages (``%s``,
     ``%(count)d``, ``{0}``) and names of emoji (``:tea:``). Most are codes already; these stand in the text.
     """
-    if not unit.target or not any(sign in unit.source + unit.target for sign in "{%$#[:@_"):
+    if not unit.target or not (_CLUE.search(unit.source) or _CLUE.search(unit.target)):
         return
     source, target = texts(unit)
     was, now = Counter(_ANY.findall(source)), Counter(_ANY.findall(target))
