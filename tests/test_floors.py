@@ -29,8 +29,8 @@ PLAN: list[tuple[int, str, str]] = [
     (
         WINGS,
         HANDS,
-        "folder: project arriving founding decoding listing saving records paths places outside config check_settings"
-        " cutting_settings settings table_settings kinds keylines",
+        "folder: project arriving founding decoding listing saving records paths places outside config"
+        " check_settings cutting_settings settings table_settings kinds keylines",
     ),
     (WINGS, HANDS, "engines; embargo; store; jobs; git; mail"),
     (VERBS, "", "commands"),

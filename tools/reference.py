@@ -31,11 +31,11 @@ A project is found from any folder below its `recto.toml`.
 Every command has `--help`."""
 
 CHECKS_INTRODUCTION = """\
-What `recto check`, the desk and the gate look at. An *error* keeps a target from being confirmed and published,
-a *warning* is reported, a *remark* is shown in the desk only. A finding that is wrong is ignored with a reason,
-which stands in the PO file and counts until the text changes; only broken codes and control characters are
-never ignored, for compiling refuses them. How to turn checks off and how to write your own:
-[Checks of your own](how-to/checks.md)."""
+What `recto check` and the desk look at. An *error* keeps a target from being confirmed and published, a
+*warning* is reported, a *remark* is shown in the desk only. A finding that is wrong is ignored with a
+reason, which stands in the PO file and counts until the text changes; only broken codes and control
+characters are never ignored, for compiling refuses them. How to turn checks off and how to write your
+own: [Checks of your own](how-to/checks.md)."""
 SEVERITY_WORDS = {"error": "error", "warning": "warning", "info": "remark"}
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from recto.checks import length, links, unedited, untranslated
+from recto.checks import brackets, length, links, placeholders, unedited, untranslated
 from recto.model import LINK, Finding, State, Unit
 
 RUSSIAN = "Чай лучше всех напитков, которые есть у нас дома."
@@ -74,6 +74,10 @@ def test_an_address_is_no_text():
         ("Tee ist das beste aller Getränke, die wir im Haus und im Garten haben.", "de"),
         ("茶是我们家里和花园里最好的饮料，没有之一。", "zh-Hans"),
         ("お茶は、家や庭にあるすべての飲み物の中で一番です。", "ja"),
+        (
+            "用 <1>PyModule_GetFilename</1> 代替 UnicodeEncodeError 喝茶，没有之一。",
+            "zh-Hans",
+        ),
         ("차는 우리 집과 정원에 있는 모든 음료 중에서 최고입니다.", "ko"),
     ],
 )
@@ -111,12 +115,46 @@ def test_a_limit_is_an_error():
         ("We say #tea and #water.", "Wir sagen #tea und Wasser.", 1),
         ("Number #1 and &#39; and C#.", "Nummer 1.", 0),
         ("See @ana.", "Siehe @anna.", 1),
+        ("See https://en.example.org/Tea.", "Siehe https://de.example.org/Tee.", 0),
+        ("See https://en.example.org/Tea.", "Siehe https://de.example.com/Tee.", 1),
+        ("See https://example.org/en/tea/.", "Siehe https://example.org/de/tea/.", 0),
+        ("See https://example.org/tea/.", "Siehe https://example.org/tea.", 0),
+        ("See https://example.org/en/tea.", "Siehe https://example.org/de/tee.", 1),
         ("Write to ana@example.org.", "Schreib an ana@example.com.", 1),
         ("Write to ana@example.org.", "Schreib an ana@example.org.", 0),
     ],
 )
 def test_handles_and_hashtags(source, target, count):
     assert len(found(links, source, target)) == count
+
+
+def test_an_address_that_was_changed_can_be_put_back():
+    (finding,) = found(links, "See https://example.org/a1.", "Siehe https://example.org/a2.")
+
+    assert finding.fix == "Siehe https://example.org/a1."
+
+
+# --- brackets and placeholders -------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("check", "source", "target", "count"),
+    [
+        (brackets, "The form (PLF).", "Das Formular (Formular, PLF).", 0),
+        (brackets, "The form (:term:`a`).", "Das Formular (:term:`a`).", 0),
+        (brackets, "Do a) or b).", "Mach a) oder b).", 0),
+        (brackets, "Nice.", "Schön :)", 0),
+        (brackets, "Nice (so).", "Schön (so.", 1),
+        (brackets, "Nice.", "Schön]", 1),
+        (brackets, "Nice (so).", "好（如此）。", 0),
+        (placeholders, "%s is replaced by %s.", "%2$s ersetzt %1$s.", 0),
+        (placeholders, "%s is replaced by %s.", "%2$s ersetzt es.", 1),
+        (placeholders, "{{ name }} and {0}", "{{ nom }} und {0}", 2),
+        (placeholders, "100 % sure", "100 % sicher", 0),
+    ],
+)
+def test_brackets_and_placeholders(check, source, target, count):
+    assert len(found(check, source, target)) == count
 
 
 # --- unedited ------------------------------------------------------------------------------------

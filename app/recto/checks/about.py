@@ -29,7 +29,7 @@ ABOUT = {
     "negation": About(),
     "quotations": About(),
     "sentences": About(),
-    "links": About(),
+    "links": About(has_fix=True),
     "end_punctuation": About(has_fix=True),
     "spaces": About(BOTH, has_fix=True),
     "placeholders": About(BOTH),

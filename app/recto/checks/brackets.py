@@ -35,10 +35,14 @@ def check(unit: Unit, _source_locale: str, _target_locale: str) -> Iterator[Find
 
 def _open(text: str) -> dict[str, int]:
     """Return for each kind of bracket how many more open than close; negative: the other way round."""
-    plain = _FACES.sub(" ", text.translate(_PLAIN))
+    plain = text.translate(_PLAIN)
     found = _surplus(plain)
-    # ``a)`` closes nothing; ``(of the PLF)`` closes what was opened.
-    return _surplus(_LISTED.sub(" ", plain)) if found and _LISTED.search(plain) else found
+    # ``a)`` closes nothing and ``:(`` opens nothing; ``(of the PLF)`` and ``(:name)`` are brackets.
+    for odd in (_LISTED, _FACES):
+        if found and odd.search(plain):
+            plain = odd.sub(" ", plain)
+            found = _surplus(plain)
+    return found
 
 
 def _surplus(text: str) -> dict[str, int]:

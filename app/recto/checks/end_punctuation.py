@@ -17,7 +17,7 @@ CLASSES = {
     "a full stop": ".。．｡।॥۔።።။។։෴᠃꓿",
     "a question mark": "?？؟;⁇՞፧",
     "an exclamation mark": "!！՜¡",
-    "a colon": ":：፡",
+    "a colon": ":：፡፦",
     "an ellipsis": "…",
 }
 """Signs at the end of a sentence in the world's scripts, by what they say; ``;`` is Greek's question mark."""

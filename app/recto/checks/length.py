@@ -14,10 +14,12 @@ NAME = "length"
 _LIMIT = re.compile(r"at most (\d+) characters")
 SHORT = 40
 """Letters of a source from which its length says how long a translation is."""
+_DENSE = re.compile("[\u1100-\u11ff\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\uff00-\uffef]")
 LEAST, MOST = 0.45, 2.2
 """What a translation's length may be of that which is usual; human translations of news have 0.72 to 1.85."""
 DENSITY = {"Hans": 0.3, "Hant": 0.3, "Hani": 0.3, "Jpan": 0.42, "Kore": 0.5, "Hebr": 0.8, "Arab": 0.9}
 """Characters that a script needs for what takes one in Latin letters, measured on translated news."""
+LEAST_DENSITY, DENSE = min(DENSITY.values()), 0.5
 
 
 def check(unit: Unit, source_locale: str, target_locale: str) -> Iterator[Finding]:
@@ -34,19 +36,29 @@ def check(unit: Unit, source_locale: str, target_locale: str) -> Iterator[Findin
     if limits and length > min(limits):
         message = f"The text has {length} characters, at most {min(limits)} fit."
         yield Finding(NAME, message, "error", span=(min(limits), len(unit.target)))
-    density = _density(source_locale)
-    said = _length(unit.source) / density
-    if said < SHORT or unit.role == LINK:
+    if len(unit.source) < SHORT * LEAST_DENSITY or unit.role == LINK:
         return
-    usual = said * _density(target_locale)
-    if not LEAST * usual <= length <= MOST * usual:
-        word = "short" if length < usual else "long"
+    said, here = _weight(unit.source, source_locale), _weight(unit.target, target_locale)
+    if said >= SHORT and not LEAST * said <= here <= MOST * said:
+        word, usual = "short" if here < said else "long", said * length / max(here, 1)
         told = f"The target has {length} characters, about {usual:.0f} are usual: it is oddly {word}."
         yield Finding(NAME, told, "warning")
 
 
 def _length(text: str) -> int:
     return len(CODE.sub("", text)) if "<" in text else len(text)
+
+
+def _weight(text: str, locale: str) -> float:
+    """Return how many Latin letters a text would take; names and code among Chinese are Latin already."""
+    density = _density(locale)
+    length = _length(text)
+    if density == 1.0:
+        return length
+    if density > DENSE:
+        return length / density
+    dense = len(_DENSE.findall(text))
+    return dense / density + length - dense
 
 
 @lru_cache(maxsize=256)

@@ -44,8 +44,8 @@ def check(units: Sequence[Placed], source_locale: str, target_locale: str) -> It
             written = _written(name, one.unit.target, kind)
             if len(written) == 1:
                 met[name].append((one, written.pop()))
-    for text, places in met.items():
-        yield from _told(text, places, kind)
+    for text, written_so in met.items():
+        yield from _told(text, written_so, kind)
 
 
 def _written(name: str, target: str, kind: str) -> set[str]:

@@ -16,7 +16,7 @@ from recto.model import LINK, Finding, Unit
 
 NAME = "untranslated"
 
-TECHNICAL = re.compile(r"://|www\.|[@_/\\=<>]|\w[.:]+\w|[a-z][A-Z]")
+TECHNICAL = re.compile(r"://|www\.|[@_/\\=<>`]|\w[.:]+\w|[a-z][A-Z]")
 """In addresses, file names and words of programs."""
 
 WORD = re.compile(r"[^\W\d_]+")
