@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from recto.checks import findings
@@ -51,11 +51,13 @@ def test_what_a_fix_puts_right_is_no_longer_found(source, target, locale):
     for one in findings(unit(source, target), "en", locale):
         if one.fix is None:
             continue
-        for fixed in {one.fix, normalise(one.fix)}:  # the desk saves a text as one line
+        # The desk saves a text as one line; what became of a tab is another text's matter.
+        for fixed in {one.fix, normalise(one.fix) if normalise(target) == target else one.fix}:
             assert key(one) not in map(key, findings(unit(source, fixed), "en", locale))
 
 
 @given(texts | ends, texts | ends, locales)
+@example("https://example.org/a?", "https://example.org/a", "ar")
 def test_doing_what_all_fixes_say_comes_to_an_end(source, target, locale):
     for _ in range(12):
         fixes = [one.fix for one in findings(unit(source, target), "en", locale) if one.fix is not None]

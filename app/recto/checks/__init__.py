@@ -101,7 +101,13 @@ def findings(
     """
     if unit.target.strip() == LEFT_OUT:
         return []
-    found = [one for check in CHECKS.values() for one in check(unit, source_locale, target_locale)]
+    off = rules.off - BLOCKED
+    found = [
+        one
+        for name, check in CHECKS.items()
+        if name not in off
+        for one in check(unit, source_locale, target_locale)
+    ]
     if terms.terms:
         for ask in TERM_CHECKS.values():
             found += ask(unit, source_locale, target_locale, terms)

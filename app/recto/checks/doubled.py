@@ -10,7 +10,7 @@ from recto.locales import language
 from recto.model import Finding, Unit
 
 NAME = "doubled"
-_TWICE = re.compile(r"(?<![\w'’-])([^\W\d_]{2,})(?: \1)+(?![\w'’-])")
+_TWICE = re.compile(r"(?<![\w'’-])([^\W\d_]{2,})(?: +\1)+(?![\w'’-])")
 MEANT = {
     "de": "die der das den dem sie",
     "en": "that had is",

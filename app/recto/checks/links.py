@@ -39,7 +39,7 @@ def check(unit: Unit, source_locale: str, target_locale: str) -> Iterator[Findin
     for one, other in zip(lost, new, strict=False):
         at = unit.target.find(other)
         span = (at, at + len(other)) if at >= 0 else None
-        is_certain = len(lost) == len(new) == 1 and at >= 0
+        is_certain = len(lost) == len(new) == 1 and at >= 0 and one.isprintable()
         fix = unit.target[:at] + one + unit.target[at + len(other) :] if is_certain else None
         yield Finding(NAME, f"The source has {one}, the target has {other}.", "warning", span, fix)
     for one in lost[len(new) :]:

@@ -120,5 +120,5 @@ def _moved(target: str, code: re.Match[str]) -> str:
     """Return the target with the blank on the outer side of the code, once."""
     name = code.group()
     if code[1]:
-        return DOUBLE.sub(" ", target.replace(f" {name}", f"{name} ", 1)).rstrip(" ")
-    return DOUBLE.sub(" ", target.replace(f"{name} ", f" {name}", 1)).lstrip(" ")
+        return DOUBLE.sub(" ", re.sub(f" +{name}", f"{name} ", target, count=1)).rstrip(" ")
+    return DOUBLE.sub(" ", re.sub(f"{name} +", f" {name}", target, count=1)).lstrip(" ")
