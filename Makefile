@@ -15,6 +15,8 @@ MINUTES ?= 10
 FORMATS ?=
 # Pairs of sentences for `make bench`: JSON lines with "source" and "target", gzipped.
 PAIRS ?=
+# The same for the checks, with "locale" as well: bench/checks.py.
+CHECKED ?=
 # Two files for `make bench`: a translated version and its next, as bench/revision.py reads them.
 REVISION ?=
 # DESK=full: `make bench` loads the desk with 2,000 articles in 20 locales for two minutes, which takes half an hour.
@@ -62,6 +64,7 @@ bench: $(READY) ## Measure us beside other tools, and the desk (PAIRS=, REVISION
 	@$(BIN)/python bench/comparison.py --write docs/comparison.md
 	@$(BIN)/python bench/compile.py build/compile
 	@if [ -n "$(PAIRS)" ]; then $(BIN)/python bench/memory.py "$(PAIRS)"; fi
+	@$(BIN)/python bench/checks.py $(if $(CHECKED),--pairs "$(CHECKED)")
 	@if [ -n "$(REVISION)" ]; then $(BIN)/python bench/revision.py $(REVISION); fi
 	@$(BIN)/python bench/desk_page.py build/desk-page
 	@$(BIN)/python bench/desk_load.py build/desk $(if $(filter full,$(DESK)),--full)

@@ -11,6 +11,7 @@ import pytest
 from recto import checks
 from recto.checks.about import ABOUT
 
+SEVERITIES = {"error", "warning", "info"}
 OWN = {**checks.CHECKS, **checks.TERM_CHECKS, **checks.MANY_CHECKS}
 
 
@@ -28,7 +29,10 @@ def severity(call: ast.Call) -> set[str]:
     named = [one.value for one in call.keywords if one.arg == "severity"] + call.args[2:3]
     if not named:
         return {"warning"}
-    return {named[0].value} if isinstance(named[0], ast.Constant) else {"error", "warning"}
+    return {node.value for node in ast.walk(named[0]) if isinstance(node, ast.Constant)} & SEVERITIES or {
+        "error",
+        "warning",
+    }
 
 
 def has_fix(call: ast.Call) -> bool:

@@ -462,3 +462,33 @@ def test_everything_typed_is_shown_as_text(desk, rich):
 
         assert not [tag for tag in shown.find_all("script") if not tag.get("src", "").startswith("/static/")]
         assert not shown.find("img", src="x")
+
+
+def test_a_check_of_the_settings_offers_its_fix_and_can_be_ignored(desk, wrong):
+    file = desk.root / "recto.toml"
+    table = '\n[checks.cook]\nmessage = "Say \'sieden\'."\ntarget = "Kochen"\nreplace = "Sieden"\n'
+    file.write_text(file.read_text(encoding="utf-8") + table, encoding="utf-8")
+    client = create_app(find(desk.root), "ana").test_client()
+
+    (said,) = (one for one in client.get(api(wrong, "/panel")).json["findings"] if one["check"] == "cook")
+
+    assert said["title"] == said["message"] == "Say 'sieden'."
+    assert [fix["target"] for fix in said["fixes"]] == ["Sieden"]
+    assert said["dismissible"]
+
+
+@pytest.mark.parametrize(
+    ("target", "check", "fixed"),
+    [
+        ("kochen kochen.", "doubled", "kochen."),
+        ("Kосhen.", "scripts", "Kochen."),
+        ("Ko\u200bchen.", "characters", "Kochen."),
+    ],
+)
+def test_a_finding_that_is_certain_comes_with_its_fix(desk, client, target, check, fixed):
+    unit = Unit("paragraph", WRONG.source, target, State.DRAFT)
+    desk.put_catalog("tea.md", "de", (*desk.units[:3], unit, *desk.units[4:]))
+
+    found = {one["check"]: one for one in client.get(api(unit, "/panel")).json["findings"]}
+
+    assert [fix["target"] for fix in found[check]["fixes"]] == [fixed]

@@ -38,6 +38,7 @@ from recto.checks import (
     spaces,
     spellings,
     typographic,
+    unedited,
     untranslated,
 )
 from recto.glossary import NO_TERMS, Glossary
@@ -71,6 +72,7 @@ CHECKS: dict[str, Check] = {
     "typography": typographic.check,
     "length": length.check,
     "addresses": addresses.check,
+    "unedited": unedited.check,
 }
 """Name of a check -> the check, in the order in which findings are shown."""
 
@@ -99,7 +101,13 @@ def findings(
     """
     if unit.target.strip() == LEFT_OUT:
         return []
-    found = [one for check in CHECKS.values() for one in check(unit, source_locale, target_locale)]
+    off = rules.off - BLOCKED
+    found = [
+        one
+        for name, check in CHECKS.items()
+        if name not in off
+        for one in check(unit, source_locale, target_locale)
+    ]
     if terms.terms:
         for ask in TERM_CHECKS.values():
             found += ask(unit, source_locale, target_locale, terms)

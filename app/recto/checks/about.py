@@ -15,7 +15,7 @@ class About(NamedTuple):
     has_fix: bool = False
 
 
-ERROR, BOTH, WARNING, REMARK = ("error",), ("error", "warning"), ("warning",), ("info",)
+BOTH, REMARK = ("error", "warning"), ("info",)
 
 ABOUT = {
     "codes": About(BOTH, has_fix=True),
@@ -29,7 +29,7 @@ ABOUT = {
     "negation": About(),
     "quotations": About(),
     "sentences": About(),
-    "links": About(),
+    "links": About(has_fix=True),
     "end_punctuation": About(has_fix=True),
     "spaces": About(BOTH, has_fix=True),
     "placeholders": About(BOTH),
@@ -39,8 +39,9 @@ ABOUT = {
     "doubled": About(has_fix=True),
     "capitals": About(has_fix=True),
     "typography": About(REMARK, has_fix=True),
-    "length": About(ERROR),
+    "length": About(BOTH),
     "addresses": About(BOTH),
+    "unedited": About(("warning", "info")),
     "terms": About(),
     "consistency": About(),
     "spellings": About(),

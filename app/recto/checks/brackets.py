@@ -25,7 +25,7 @@ def check(unit: Unit, _source_locale: str, _target_locale: str) -> Iterator[Find
     if not unit.target or not _ANY.search(unit.target):
         return
     source, target = texts(unit)
-    if _open(source):
+    if not _open(target) or _open(source):
         return
     for sign, count in _open(target).items():
         at = target.rfind(sign) if count > 0 else target.find(PAIRS[sign])
@@ -35,7 +35,17 @@ def check(unit: Unit, _source_locale: str, _target_locale: str) -> Iterator[Find
 
 def _open(text: str) -> dict[str, int]:
     """Return for each kind of bracket how many more open than close; negative: the other way round."""
-    plain = _LISTED.sub(" ", _FACES.sub(" ", text.translate(_PLAIN)))
-    counts = Counter(_ANY.findall(plain))
+    plain = text.translate(_PLAIN)
+    found = _surplus(plain)
+    # ``a)`` closes nothing and ``:(`` opens nothing; ``(of the PLF)`` and ``(:name)`` are brackets.
+    for odd in (_LISTED, _FACES):
+        if found and odd.search(plain):
+            plain = odd.sub(" ", plain)
+            found = _surplus(plain)
+    return found
+
+
+def _surplus(text: str) -> dict[str, int]:
+    counts = Counter(_ANY.findall(text))
     found = {sign: counts[sign] - counts[other] for sign, other in PAIRS.items()}
     return {sign: count for sign, count in found.items() if count}

@@ -14,6 +14,8 @@ NAME = "capitals"
 CASED = frozenset({"Latn", "Cyrl", "Grek", "Armn"})
 _FIRST = re.compile(r"^[\W\d_]*([^\W\d_]+)")
 _LETTERS = re.compile(r"[^\W\d_]{2,}")
+FEW = 40
+"""Characters at the beginning that tell most targets that are in order."""
 MANY = 3
 """Words from which a text in capitals is no name and no acronym."""
 
@@ -25,6 +27,9 @@ def check(unit: Unit, source_locale: str, target_locale: str) -> Iterator[Findin
     peace.
     """
     if not unit.target or script(source_locale) not in CASED or script(target_locale) not in CASED:
+        return
+    begin = unit.target[0]
+    if begin.isupper() and any(map(str.islower, unit.target[1:FEW])):
         return
     source, target = (text.replace(JOINER, " ") for text in texts(unit))
     first, begun = _FIRST.match(source), _FIRST.match(target)

@@ -10,7 +10,7 @@ from recto.locales import language
 from recto.model import Finding, Unit
 
 NAME = "doubled"
-_TWICE = re.compile(r"(?<![\w'’-])([^\W\d_]{2,}) \1(?![\w'’-])")
+_TWICE = re.compile(r"(?<![\w'’-])([^\W\d_]{2,})(?: +\1)+(?![\w'’-])")
 MEANT = {
     "de": "die der das den dem sie",
     "en": "that had is",
@@ -39,13 +39,18 @@ def check(unit: Unit, _source_locale: str, target_locale: str) -> Iterator[Findi
     """
     if not unit.target or language(target_locale) in REPEATING:
         return
+    if not _TWICE.search(unit.target) and "<" not in unit.target:
+        return
     source, target = texts(unit)
-    found = _TWICE.search(target)
-    if found is None or _TWICE.search(source):
+    meant = MEANT.get(language(target_locale), "").split()
+    found = [
+        match
+        for match in _TWICE.finditer(target)
+        if match[1].casefold() not in meant and not match[1][0].isupper()
+    ]
+    if not found or _TWICE.search(source):
         return
-    word = found[1]
-    if word.casefold() in MEANT.get(language(target_locale), "").split() or word[0].isupper():
-        return
-    start, end = found.span()
-    fix = unit.target[: start + len(word)] + unit.target[end:]
-    yield Finding(NAME, f"“{word}” stands twice in a row.", "warning", (start, end), fix)
+    fix = unit.target
+    for match in reversed(found):
+        fix = fix[: match.end(1)] + fix[match.end() :]
+    yield Finding(NAME, f"“{found[0][1]}” stands twice in a row.", "warning", found[0].span(), fix)

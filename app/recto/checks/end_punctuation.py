@@ -17,7 +17,7 @@ CLASSES = {
     "a full stop": ".。．｡।॥۔።።။។։෴᠃꓿",
     "a question mark": "?？؟;⁇՞፧",
     "an exclamation mark": "!！՜¡",
-    "a colon": ":：፡",
+    "a colon": ":：፡፦",
     "an ellipsis": "…",
 }
 """Signs at the end of a sentence in the world's scripts, by what they say; ``;`` is Greek's question mark."""
@@ -86,10 +86,15 @@ def _fixed(target: str, before: str, after: str, locale: str) -> str | None:
     """
     text = target.rstrip()
     if not before and after == "a full stop":
-        return text[:-1].rstrip() if text == _stripped(target) and text[-1:] in CLASSES[after] else None
+        is_last = text == _stripped(target) and text[-1:] in CLASSES[after]
+        bare_text = text.rstrip(CLASSES[after]).rstrip()
+        # What stands in front of the full stop may be another sign, and then nothing is certain.
+        return bare_text if is_last and bare_text[-1:].isalnum() else None
     sign = _sign(before, locale)
     if after or not sign or not text[-1:].isalnum():
         return None
+    if any(char in "/@#.:" for char in text.rsplit(None, 1)[-1]):
+        return None  # behind an address a sign may become a part of it
     return text + sign
 
 

@@ -16,6 +16,8 @@ _ANY = re.compile(
     r"|(?<![\w%])%(?:\d+\$)?[0+-]*\d*(?:\.\d+)?[sdifx](?!\w)|(?<![\w{])\{(?:[A-Za-z_][\w.]*|\d+)(?:[:!][^{}\s]*)?\}(?!\})"
     r"|(?<![\w:/]):[a-z][a-z0-9_+-]{1,30}:(?![\w/])|\[\[[^\[\]]+\]\]|@@[A-Z_]+@@|%[A-Z][A-Z0-9_]+%|__[A-Z][A-Z0-9_]*__"
 )
+_CLUE = re.compile(r"[{\[]|%[\w(.+#-]|:[a-z]|@@|__")
+_ORDER = re.compile(r"^%\d+\$")
 BREAKING = ("{{", "{%", "${")
 """What a site generator runs: one that is broken stops the build."""
 
@@ -26,10 +28,10 @@ def check(unit: Unit, _source_locale: str, _target_locale: str) -> Iterator[Find
     Placeholders of templates (``{{ name }}``, ``{% include %}``, ``${x}``), of messages (``%s``,
     ``%(count)d``, ``{0}``) and names of emoji (``:tea:``). Most are codes already; these stand in the text.
     """
-    if not unit.target or not any(sign in unit.source + unit.target for sign in "{%$#[:@_"):
+    if not unit.target or not (_CLUE.search(unit.source) or _CLUE.search(unit.target)):
         return
     source, target = texts(unit)
-    was, now = Counter(_ANY.findall(source)), Counter(_ANY.findall(target))
+    was, now = _found(source), _found(target)
     for one in was - now:
         severity = "error" if one.startswith(BREAKING) else "warning"
         yield Finding(NAME, f"The target has no {one}.", severity)
@@ -37,3 +39,8 @@ def check(unit: Unit, _source_locale: str, _target_locale: str) -> Iterator[Find
         at = target.find(one)
         severity = "error" if one.startswith(BREAKING) else "warning"
         yield Finding(NAME, f"The source has no {one}.", severity, (at, at + len(one)) if at >= 0 else None)
+
+
+def _found(text: str) -> Counter[str]:
+    """Return the placeholders of a text; ``%2$s`` is ``%s`` in another order."""
+    return Counter(_ORDER.sub("%", one) for one in _ANY.findall(text))

@@ -9,6 +9,8 @@ from recto.checks.stated import texts
 from recto.model import Finding, Unit
 
 NAME = "scripts"
+MOST = 3
+"""Words that are named."""
 _LATIN = "aceopxyiABCEHKMOPTXISJZY"
 _CYRILLIC = "асеорхуіАВСЕНКМОРТХІЅЈΖУ"
 _WORD = re.compile(r"[^\W\d_]+")
@@ -25,19 +27,20 @@ def check(unit: Unit, _source_locale: str, _target_locale: str) -> Iterator[Find
     A Latin ``a`` in a Russian word looks right, and no search finds the word. Words of which only
     letters that look alike are of the other script are reported, with the word as it should be.
     """
-    if unit.target.isascii() or not unit.target:
+    if unit.target.isascii() or not _MIXED.search(unit.target):
         return
     source, target = texts(unit)
-    if not _MIXED.search(target):
-        return
-    for found in _WORD.finditer(target):
-        word = found[0]
-        meant = _meant(word) if _MIXED.search(word) else ""
-        if meant and word not in source:
-            start, end = found.span()
-            fix = unit.target[:start] + meant + unit.target[end:]
-            yield Finding(NAME, f"Letters of two scripts stand in “{word}”.", "warning", (start, end), fix)
-            return
+    found = []
+    for match in _WORD.finditer(target):
+        meant = _meant(match[0]) if _MIXED.search(match[0]) else ""
+        if meant and match[0] not in source:
+            found.append((match, meant))
+    if found:
+        fix = unit.target
+        for match, meant in reversed(found):
+            fix = fix[: match.start()] + meant + fix[match.end() :]
+        words = ", ".join(f"“{match[0]}”" for match, _ in found[:MOST])
+        yield Finding(NAME, f"Letters of two scripts stand in {words}.", "warning", found[0][0].span(), fix)
 
 
 def _meant(word: str) -> str:

@@ -16,6 +16,7 @@ NAME = "spaces"
 BREAK = re.compile(r"[\t\n\v\f\r\x85\u2028\u2029]+")
 CONTROL = re.compile("[\x00-\x1f\x7f-\x9f]")
 DOUBLE = re.compile(r"  +")
+CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 SPACELESS = frozenset({"Hans", "Hant", "Hani", "Jpan", "Thai", "Khmr", "Laoo", "Mymr", "Tibt"})
 PREFIXING = frozenset({"Arab", "Hebr"})
 COMPOUNDING = frozenset({"da", "de", "et", "fi", "hu", "is", "nb", "nl", "nn", "no", "sv"})
@@ -30,23 +31,24 @@ def check(unit: Unit, source_locale: str, target_locale: str) -> Iterator[Findin
     target = unit.target
     if not target.strip():
         return
-    fixed = tidy(target)
     if found := BREAK.search(target):
-        yield Finding(NAME, "A line break or tab stands in the target.", "error", found.span(), fixed)
+        yield Finding(NAME, "A line break or tab stands in the target.", "error", found.span(), tidy(target))
     elif control := _control(target):
         yield Finding(
             NAME,
             f"The control character U+{ord(target[control[0]]):04X} stands in the target.",
             "error",
             control,
-            fixed,
+            tidy(target),
         )
     elif target != target.strip():
         inner = (len(target) - len(target.lstrip()), len(target.rstrip()))
         edge = (0, inner[0]) if inner[0] else (inner[1], len(target))
-        yield Finding(NAME, "A blank stands at the edge.", "warning", edge, fixed)
+        yield Finding(NAME, "A blank stands at the edge.", "warning", edge, tidy(target))
     elif (found := DOUBLE.search(target)) and "  " not in unit.source:
-        yield Finding(NAME, "There are two blanks in a row.", "warning", found.span(), fixed)
+        yield Finding(NAME, "There are two blanks in a row.", "warning", found.span(), tidy(target))
+    if "<" not in unit.source:
+        return
     if not {script(source_locale), script(target_locale)} & SPACELESS and _has_codes(unit):
         yield from _around_codes(unit, target_locale)
 
@@ -118,5 +120,5 @@ def _moved(target: str, code: re.Match[str]) -> str:
     """Return the target with the blank on the outer side of the code, once."""
     name = code.group()
     if code[1]:
-        return DOUBLE.sub(" ", target.replace(f" {name}", f"{name} ", 1)).rstrip(" ")
-    return DOUBLE.sub(" ", target.replace(f"{name} ", f" {name}", 1)).lstrip(" ")
+        return DOUBLE.sub(" ", re.sub(f" +{name}", f"{name} ", target, count=1)).rstrip(" ")
+    return DOUBLE.sub(" ", re.sub(f"{name} +", f" {name}", target, count=1)).lstrip(" ")

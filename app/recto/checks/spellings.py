@@ -6,16 +6,16 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 
-from recto.checks.beside import readings
 from recto.checks.consistency import Placed, Told
-from recto.checks.names import wanted
 from recto.comparing.letters import sounds_alike
 from recto.locales import script
 from recto.model import Finding, State
 
 NAME = "spellings"
 LETTERS = 4
-"""Letters from which a name is told from others by its sound."""
+"""Letters up to which a word has no ending that could go."""
+_NAME = re.compile(r"(?<=[a-z,] )[A-Z][a-z]{3,}(?![\w'’])")
+"""A word with a capital inside a sentence: only what sounds alike on both sides is looked at."""
 _KANA = re.compile(r"[\u30a1-\u30fa\u30fc]{2,}")
 _ENDING = re.compile("[аеёиіїоуыэюяєйьъмвхгн]{1,3}$")
 """What endings of Russian and Ukrainian names may be made of."""
@@ -33,18 +33,19 @@ def check(units: Sequence[Placed], source_locale: str, target_locale: str) -> It
     kind = script(target_locale)
     if kind not in ("Cyrl", "Jpan") or script(source_locale) != "Latn":
         return
-    met: dict[str, list[tuple[Placed, str]]] = defaultdict(list)
+    named: dict[str, list[Placed]] = defaultdict(list)
     for one in units:
-        if one.unit.state.rank < State.REVIEWED.rank:
-            continue
-        both = readings(one.unit, source_locale, target_locale)
-        for name in wanted(both[0], source_locale) if both else ():
-            if not name.code and len(name.text) >= LETTERS:
-                written = _written(name.text, one.unit.target, kind)
-                if len(written) == 1:
-                    met[name.text].append((one, written.pop()))
-    for text, places in met.items():
-        yield from _told(text, places, kind)
+        if one.unit.state.rank >= State.REVIEWED.rank:
+            for name in set(_NAME.findall(one.unit.source)):
+                named[name].append(one)
+    met: dict[str, list[tuple[Placed, str]]] = defaultdict(list)
+    for name, places in named.items():
+        for one in places if len(places) > 1 else ():
+            written = _written(name, one.unit.target, kind)
+            if len(written) == 1:
+                met[name].append((one, written.pop()))
+    for text, written_so in met.items():
+        yield from _told(text, written_so, kind)
 
 
 def _written(name: str, target: str, kind: str) -> set[str]:

@@ -17,7 +17,7 @@ from recto.commands.rules import rules_of
 from recto.compilation import Compiled
 from recto.errors import RectoError
 from recto.exchange import po
-from recto.model import Article, Catalog, Document, Finding
+from recto.model import Article, Catalog, Document, Finding, Unit
 from recto.project import Project
 
 EXCERPT = 60
@@ -33,6 +33,8 @@ class Found:
     unit: str
     source: str
     finding: Finding
+    ignore: str
+    """What silences it as ``# recto: ignore=...`` in the PO file, while the text is the same."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +79,7 @@ def check(project: Project, globs: Sequence[str] = (), wanted: Sequence[str] = (
             units += 1
             empty += not unit.target
             found += [
-                Found(file, locale, unit.id, unit.source, finding)
+                _found(file, locale, unit, finding)
                 for finding in checks.findings(unit, source_locale, locale, glossary, rules)
                 if finding.severity != "info"
             ]
@@ -92,12 +94,16 @@ def check(project: Project, globs: Sequence[str] = (), wanted: Sequence[str] = (
     return Report(tuple(found), units, empty, catalogs, tuple(errors))
 
 
+def _found(file: str, locale: str, unit: Unit, finding: Finding) -> Found:
+    return Found(file, locale, unit.id, unit.source, finding, checks.ignore_mark(unit, finding.check))
+
+
 def _of_many(project: Project, units: Sequence[Placed], source_locale: str, locale: str) -> Iterator[Found]:
     """Yield what the checks say that look at all chosen units of a locale at once."""
     for one, finding in checks.findings_of_many(units, source_locale, locale, rules_of(project, locale)):
         if finding.severity != "info":
             file = project.name(project.catalog_file(one.article, locale))
-            yield Found(file, locale, one.unit.id, one.unit.source, finding)
+            yield _found(file, locale, one.unit, finding)
 
 
 class _Cut:

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection
 
 from recto.typography.figures import figures
-from recto.typography.marks import quotes, spaces
+from recto.typography.marks import FRENCH, MARK, quotes, spaces
 from recto.typography.reading import Reading, replaced
 
 __all__ = ["localized"]
+
+HIGH_SIGN, FIGURE = re.compile("[;:!?]"), re.compile(r"\d")
+"""Without one of them a text has none of the places that are looked at."""
 
 
 def localized(target: str, source: str, locales: tuple[str, str], protected: Collection[int] = ()) -> str:
@@ -20,8 +24,14 @@ def localized(target: str, source: str, locales: tuple[str, str], protected: Col
     >>> localized('Er sagte "nein" zu 3.5 %.', 'He said "no" to 3.5%.', ("en", "de"))
     'Er sagte „nein“ zu 3,5 %.'
     """
-    said = Reading.of(source, protected)
-    for change in (quotes, spaces, figures):
-        found = Reading.of(target, protected)
-        target = replaced(target, found, change(found.text, said.text, locales))
+    here = locales[1]
+    said = found = None
+    for change, may_apply in ((quotes, MARK), (spaces, HIGH_SIGN), (figures, FIGURE)):
+        if not may_apply.search(target) or (change is spaces and here not in FRENCH):
+            continue
+        said = said or Reading.of(source, protected)
+        found = found or Reading.of(target, protected)
+        changed = replaced(target, found, change(found.text, said.text, locales))
+        if changed != target:
+            target, found = changed, None
     return target

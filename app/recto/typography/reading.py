@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from typing import NamedTuple
 
 KEPT = "\ufffc"
@@ -12,6 +12,10 @@ KEPT = "\ufffc"
 CODE = r"</?\d+/?>"
 ADDRESS = r"(?:https?|ftp)://[^\s<>]+|www\.[^\s<>]+|(?<![^\s<>@])[^\s<>@]++@[^\s<>@]+\.[^\s<>@]+"
 """Of an e-mail only from its beginning: texts without blanks (Chinese, Thai) are long."""
+
+
+_ANY = re.compile(r"</?\d|://|www\.|@")
+"""What codes and addresses have."""
 
 
 class Change(NamedTuple):
@@ -26,10 +30,12 @@ class Reading(NamedTuple):
     """``text`` without codes; ``places[i]`` is where its character i stands in the unit's text."""
 
     text: str
-    places: tuple[int, ...]
+    places: Sequence[int]
 
     @staticmethod
     def of(unit: str, protected: Collection[int] = ()) -> Reading:
+        if not protected and not _ANY.search(unit):
+            return Reading(unit, range(len(unit)))
         pairs = "".join(rf"<{number}>.*?</{number}>|" for number in sorted(protected))
         chars: list[str] = []
         places: list[int] = []

@@ -1,0 +1,28 @@
+"""The check ``unedited``."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from recto.model import Finding, State, Unit
+
+NAME = "unedited"
+FACT = "fact"
+
+
+def check(unit: Unit, _source_locale: str, _target_locale: str) -> Iterator[Finding]:
+    """A target that was confirmed was looked at.
+
+    Said of a machine's text that was confirmed as the machine left it, and of a target that was confirmed
+    without a change after its source had changed. That may well be right: it is reported only where a fact
+    of the source changed. Confirming in the desk answers the question; what other tools confirm shows here.
+    """
+    if unit.state.rank < State.REVIEWED.rank or not unit.target:
+        return
+    if unit.previous and unit.mark("was"):  # ``was`` is read only while the target is the same
+        is_fact = unit.mark("edit") == FACT
+        what = "A fact of the source changed" if is_fact else "The source changed"
+        told = f"{what}, and the target was confirmed as it was."
+        yield Finding(NAME, told, "warning" if is_fact else "info")
+    elif unit.origin.startswith("mt:"):
+        yield Finding(NAME, "A machine's text was confirmed as it was.", "info")
