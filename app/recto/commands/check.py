@@ -33,8 +33,9 @@ class Found:
     unit: str
     source: str
     finding: Finding
-    ignore: str
-    """What silences it as ``# recto: ignore=...`` in the PO file, while the text is the same."""
+    ignore: str = ""
+    """What silences it as ``# recto: ignore=...`` in the PO file, while the text is the same; empty where
+    it is about the whole article."""
 
 
 @dataclass(frozen=True, slots=True)
