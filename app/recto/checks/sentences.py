@@ -23,6 +23,8 @@ _SHORT = re.compile(
 
 ENOUGH = 80
 """Characters of a source from which its length says how long its translation should be."""
+AS_LONG = 0.985
+"""Two sentences that became one are as long as before; a little shorter is chance."""
 HALF = 0.6
 """A translation that is shorter than so much of what is to be expected has lost something."""
 
@@ -43,7 +45,7 @@ def check(unit: Unit, source_locale: str, target_locale: str) -> Iterator[Findin
     was = _count(source)
     now = _count(target) if was > 1 else 1
     fewer = was - now
-    if fewer > 0 and share < 1 - 0.5 * fewer / was:
+    if fewer > 0 and share < AS_LONG:
         yield Finding(
             NAME, f"The source has {was} sentences, the target has {now}, and is shorter than it should be."
         )
