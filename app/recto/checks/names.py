@@ -12,15 +12,15 @@ from recto.checks.beside import JOINER, readings
 from recto.comparing.letters import is_form_of, sounds, sounds_alike
 from recto.errors import ConfigError
 from recto.facts import Reading, table_for
-from recto.facts.names import is_headline, is_shouted
-from recto.facts.text import CJK
+from recto.facts.reading import OPENING
+from recto.facts.text import CJK, heads, runs
 from recto.locales import city_names, language, language_names, script, territory_names
 from recto.model import Finding, Unit
 
 NAME = "names"
 SEVERAL = frozenset({"US", "GB", "EU", "UN", "001", "EZ", "419", "CZ", "KR", "KP", "CD", "CG"})
 """Codes of countries that texts call by many names."""
-SENTENCE = 4
+SENTENCE = OPENING
 """Words from which the first one may be a subject."""
 ORDERED = frozenset({"de", "en", "es", "fr", "it", "nl", "pt"})
 """Languages that name things in one order: of translated news, one sentence of a hundred does not. In Czech,
@@ -87,14 +87,18 @@ def _turned(
 def wanted(source: Reading, locale: str) -> tuple[Wanted, ...]:
     """Return the names of a text of which a translation has to have something."""
     generic = _generic(locale)
-    listed = source.words
     found: dict[str, Wanted] = {}
     for name in _places(source.text, locale):
         found[name.text] = name
-    if not generic or is_headline(listed) or is_shouted(listed):
+    if not generic:
         return tuple(found.values())
-    spans = sorted({name.span for name in source.names})
-    spans += _subject(source, generic)
+    spans = _subject(source, generic)
+    if not _has_one_capital(source):
+        if source.is_headline or source.is_shouted:
+            return tuple(found.values())
+        spans = sorted({name.span for name in source.names}) + spans
+    if not spans:
+        return tuple(found.values())
     taken = [match for name in found for match in _spans(name, source.text)]
     for group in _groups(source.text, spans):
         if source.text[group[0][0] - 1 : group[0][0]] == JOINER:
@@ -110,11 +114,24 @@ def wanted(source: Reading, locale: str) -> tuple[Wanted, ...]:
     return tuple(found.values())
 
 
+def _has_one_capital(source: Reading) -> bool:
+    """Tell whether a text has a capital only where it begins, with a word that is not on the map.
+
+    Of every second text that is all one has to know to say that grammar asks for the capital.
+    """
+    text = source.plain.text
+    first = _CAPITAL.search(text)
+    if first is None or _CAPITAL.search(text, first.end()) or not source.opening:
+        return first is None
+    word = source.opening[0]
+    return word.start == first.start() and word.text not in source.table.words("territories")
+
+
 def _subject(source: Reading, generic: frozenset[str]) -> list[tuple[int, int]]:
     """Return where a text begins with a name: a single word with a capital and a verb of people behind it."""
-    if len(source.words) < SENTENCE or source.plain.places is not None:
+    if len(source.opening) < SENTENCE or source.plain.places is not None:
         return []
-    first, second = source.words[:2]
+    first, second = source.opening[:2]
     word = first.text
     is_plural = word.endswith("s") and not word.endswith("ss")
     if not (word[0].isupper() and word[1:].islower()) or is_plural or first.folded in generic:
@@ -164,14 +181,17 @@ def _places(text: str, locale: str) -> Iterator[Wanted]:
     names = _map_of(locale)
     if names is None:
         return
-    pattern, codes = names
+    pattern, codes, first = names
+    if first.isdisjoint(runs(text)):
+        return
     for match in pattern.finditer(text):
         yield Wanted(match[0], codes[match[0]])
 
 
 @lru_cache(maxsize=32)
-def _map_of(locale: str) -> tuple[re.Pattern[str], dict[str, str]] | None:
-    """Return a pattern of the names of countries and cities that a language has, and what they stand for."""
+def _map_of(locale: str) -> tuple[re.Pattern[str], dict[str, str], frozenset[str]] | None:
+    """Return a pattern of the names of countries and cities that a language has, what they stand for, and
+    their heads."""
     try:
         countries, cities = territory_names(locale), city_names(locale)
     except ConfigError:
@@ -185,7 +205,7 @@ def _map_of(locale: str) -> tuple[re.Pattern[str], dict[str, str]] | None:
     longest = sorted(codes, key=len, reverse=True)
     if not longest or script(locale) in ("Hans", "Hant", "Jpan", "Arab", "Hebr"):
         return None
-    return re.compile(rf"(?<![\w-])(?:{'|'.join(map(re.escape, longest))})(?![\w-])"), codes
+    return re.compile(rf"(?<![\w-])(?:{'|'.join(map(re.escape, longest))})(?![\w-])"), codes, heads(codes)
 
 
 AMBIGUOUS = frozenset(

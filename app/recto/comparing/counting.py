@@ -13,6 +13,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from recto.facts import Day, Number, Reading, Table, Time
+from recto.facts.text import heads, runs
 
 SCALES = frozenset(Fraction(10) ** power for power in (3, 4, 6, 8, 9, 12))
 MAX_IN_WORDS = 100
@@ -20,7 +21,9 @@ MAX_IN_WORDS = 100
 YEARS = 1000, 2199
 _ROMAN = re.compile(r"\b(?=[IVX])X{0,3}(?:IX|IV|V?I{0,3})\b")
 _ROMAN_VALUES = {"I": 1, "V": 5, "X": 10}
-_HOUR = re.compile(r"\d[:.h]\d\d|\d ?(?:[ap]\.?m|uhr|h|ч)|[点點時时月日]", re.IGNORECASE)
+_HOUR = re.compile(r"\d[:.h]\d\d|\d ?(?:[ap]\.?m|uhr|h|ч)", re.IGNORECASE)
+_HAN_DAY = re.compile("[点點時时月日]")
+_FIGURE = re.compile(r"\d")
 _RUN = re.compile(r"\d+")
 _RANGE = re.compile(
     r"\s?(?:-|–|—|~|to|and|bis|und|до|и|та|і|y|a|à|et|e|az|až|do|i|או|עד|至|到|から|～)\s?(?=\d)"
@@ -233,9 +236,19 @@ def times_apart(source: Reading, target: Reading) -> Iterator[tuple[Time, Time |
 def may_have_days(reading: Reading) -> bool:
     """Tell whether a text may name a month, a weekday or a time of day; quicker than to read them."""
     table = reading.table
-    if not reading.folded.isdisjoint(_day_words(table)) or _HOUR.search(reading.text):
+    text = reading.plain.text
+    if not runs(text).isdisjoint(_day_heads(table)) and not reading.folded.isdisjoint(_day_words(table)):
+        return True
+    if _FIGURE.search(text) and _HOUR.search(reading.text):
+        return True
+    if not text.isascii() and _HAN_DAY.search(text):
         return True
     return table.compounds is not None and table.compounds.search(reading.text.casefold()) is not None
+
+
+@lru_cache(maxsize=64)
+def _day_heads(table: Table) -> frozenset[str]:
+    return heads(_day_words(table))
 
 
 @lru_cache(maxsize=64)

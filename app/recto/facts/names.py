@@ -24,33 +24,30 @@ _TITLED = re.compile(
 _PLACE = re.compile(r"([一-鿿]{2,3})(?:市|省|县|縣|県|区|區|镇|村|町|駅|州|府|島|岛)")
 
 
-def names(text: str, words: Sequence[Word], table: Table) -> tuple[Name, ...]:
-    """Return the names of a read text; spans are places in that text."""
+def names(
+    text: str, words: Sequence[Word], table: Table, *, headline: bool, shouted: bool
+) -> tuple[Name, ...]:
+    """Return the names of a read text; spans are places in that text.
+
+    ``headline`` and ``shouted`` are what the two functions below say of the words.
+    """
+    cased = [] if shouted else _cased(text, words, table, headline=headline and table.language != "de")
     if table.language in ("zh", "ja", "ar", "he", "fa", "ur"):
-        return (*_known(text, table), *_cased(text, words, table), *_titled(text, words, table))
-    return tuple(_cased(text, words, table))
+        return (*_known(text, table), *cased, *_titled(text, words, table))
+    return tuple(cased)
 
 
 def is_headline(words: Sequence[Word]) -> bool:
     """Return whether nearly all words have capitals, so that a capital tells no name."""
-    letters = [
-        word for word in words if word.text[0].isalpha() and word.text[0].lower() != word.text[0].upper()
-    ]
-    long = [word for word in letters if len(word.text) > 3]
-    return len(long) > 3 and sum(word.text[0].isupper() for word in long) >= HEADLINE * len(long)
+    firsts = [word.text[0] for word in words if len(word.text) > 3]
+    cased = [char for char in firsts if char.isalpha() and char.lower() != char.upper()]
+    return len(cased) > 3 and sum(map(str.isupper, cased)) >= HEADLINE * len(cased)
 
 
-def _cased(text: str, words: Sequence[Word], table: Table) -> list[Name]:
-    shouts = is_shouted(words)
-    headline = not shouts and table.language != "de" and is_headline(words)
+def _cased(text: str, words: Sequence[Word], table: Table, *, headline: bool) -> list[Name]:
     found = []
     for index, word in enumerate(words):
-        if (
-            not word.text[0].isupper()
-            or shouts
-            or word.folded in table.months
-            or word.folded in table.weekdays
-        ):
+        if not word.text[0].isupper() or word.folded in table.months or word.folded in table.weekdays:
             continue
         if len(word.text) < 2 or word.folded in table.words("names.common"):
             continue
@@ -64,7 +61,7 @@ def _cased(text: str, words: Sequence[Word], table: Table) -> list[Name]:
 def is_shouted(words: Sequence[Word]) -> bool:
     """Return whether a text is written in capitals throughout."""
     letters = [word.text for word in words if word.text[0].isalpha()]
-    upper = sum(text.isupper() for text in letters)
+    upper = sum(map(str.isupper, letters))
     return len(letters) > 1 and upper >= 0.8 * len(letters)
 
 

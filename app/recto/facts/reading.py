@@ -6,13 +6,15 @@ from dataclasses import replace
 from functools import cached_property, lru_cache
 from typing import TypeVar
 
-from recto.facts.names import names
+from recto.facts.names import is_headline, is_shouted, names
 from recto.facts.numbers import Counted, counted
 from recto.facts.statements import links, quotations, speakers
 from recto.facts.tables import Table, table_for
-from recto.facts.text import Word, read, words
+from recto.facts.text import WORD, Word, read, words
 from recto.facts.values import Day, Facts, Link, Mark, Name, Number, Quotation, Speaker, Time
 
+OPENING = 4
+"""Words at the beginning of a text that tell whether it begins with a name."""
 _F = TypeVar("_F", Number, Time, Day, Name, Mark, Quotation, Speaker)
 
 
@@ -30,9 +32,24 @@ class Reading:
         return words(self.plain.text)
 
     @cached_property
+    def opening(self) -> list[Word]:
+        """The first words, ``OPENING`` of them at most; quicker than all of them."""
+        return words(self.plain.text, OPENING)
+
+    @cached_property
     def folded(self) -> frozenset[str]:
         """Every word once, folded."""
-        return frozenset(word.folded for word in self.words)
+        return frozenset(WORD.findall(self.plain.text.casefold()))
+
+    @cached_property
+    def is_headline(self) -> bool:
+        """Whether nearly all words have capitals, so that a capital tells no name."""
+        return is_headline(self.words)
+
+    @cached_property
+    def is_shouted(self) -> bool:
+        """Whether the text is written in capitals throughout."""
+        return is_shouted(self.words)
 
     @cached_property
     def _counted(self) -> Counted:
@@ -52,7 +69,8 @@ class Reading:
 
     @cached_property
     def names(self) -> tuple[Name, ...]:
-        return self._placed(names(self.plain.text, self.words, self.table))
+        state = {"headline": self.is_headline, "shouted": self.is_shouted}
+        return self._placed(names(self.plain.text, self.words, self.table, **state))
 
     @cached_property
     def marks(self) -> tuple[Mark, ...]:

@@ -16,8 +16,9 @@ LINK = re.compile(
     r"|\b(?:[a-z0-9-]{2,40}\.){1,4}(?:com|org|net|gov|edu|info|io|de|uk|fr|es|it|ru|ua|pl|cz|jp|cn|pt|br|il|eu)\b(?:/[^\s<>\"')\]]*)?"
     r"|(?<=\]\()[^()\s]{1,2000}(?=[)\s])|(?<=href=[\"'])[^\"'<>]+|(?<=src=[\"'])[^\"'<>]+|(?<=href=)[^\"'\s<>]+"
 )
-_MAY_LINK = re.compile(r"://|mailto:|www\.|@|#|\.[a-z]{2}|\]\(|(?:href|src)=")
-"""What each address has one of; looking for this alone takes a tenth of the time."""
+_SIGNS = ("://", "@", "#", "www.", "](", "mailto:", "href=", "src=")
+_DOTTED = re.compile(r"\.[a-z]{2}")
+"""What each address has one of; looking for these alone takes a fraction of the time."""
 _SINGLE = re.compile(r"(?<!\w)'([^'\n]{1,400}(?:'\w[^'\n]{0,400}){0,4})'(?!\w)")
 _CLAUSE = re.compile(r"[,;:.!?()\"\n]| - |[。、」]")
 _TOPIC = re.compile(r"(.{1,12}?)[はが]")
@@ -30,7 +31,7 @@ MAX_HOLDER = 5
 
 def links(text: str) -> tuple[Link, ...]:
     """Return the addresses, handles and hashtags of a text as it is written."""
-    if not _MAY_LINK.search(text):
+    if not any(sign in text for sign in _SIGNS) and not _DOTTED.search(text):
         return ()
     found = []
     for hit in LINK.finditer(text):

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
+from functools import lru_cache
+from itertools import islice
 from typing import NamedTuple
 
 _PLAIN = {
@@ -35,6 +38,11 @@ _DROPPED = re.compile(
 )
 """Characters that are not read: soft hyphens, direction marks, vowel points of Arabic and Hebrew."""
 
+_AS_IT_IS = re.compile(
+    "[ -_a-~\u00a1-\u00aa\u00ac\u00ae-\u00b3\u00b5-\u00ba\u00bc-\u02b8\u0400-\u0482\u048a-\u052f]*"
+)
+"""Latin and Cyrillic text without a glyph that has a plainer form."""
+
 CJK = "\u3005\u3007\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 """Character ranges of the scripts that are written without blanks, for use inside ``[...]``."""
 
@@ -48,6 +56,27 @@ WORD = re.compile(
     rf"{ELIDED}|[^\W\d_{CJK}]+(?:[\u0300-\u036f]+[^\W\d_{CJK}]*)*(?:['\"][^\W\d_{CJK}]+)*|\d+|[{CJK}]"
 )
 """A word of letters (with apostrophes inside), a run of digits, or one character of Chinese or Japanese."""
+_ASCII_WORD = re.compile(r"[a-zA-Z]+(?:\"[a-zA-Z]+)*|\d+")
+_LETTERS_WORD = re.compile(r"[^\W\d_]+(?:[\u0300-\u036f]+[^\W\d_]*)*(?:\"[^\W\d_]+)*|\d+")
+"""The same of texts without apostrophes, in ASCII and in scripts with blanks: half the time, a third."""
+
+
+_RUN = re.compile(r"\w+")
+
+
+@lru_cache(maxsize=2048)
+def runs(text: str) -> frozenset[str]:
+    """Return each run of letters and digits once, folded: what is not among them need not be looked for.
+
+    Several times quicker than the words, whose bounds are finer.
+    """
+    return frozenset(_RUN.findall(text.casefold()))
+
+
+def heads(names: Iterable[str]) -> frozenset[str]:
+    """Return the first run of each name: a text in which the name stands as words has it among its own."""
+    found = (_RUN.search(name.casefold()) for name in names)
+    return frozenset(first[0] for first in found if first)
 
 
 class Read(NamedTuple):
@@ -78,7 +107,7 @@ def read(text: str) -> Read:
     >>> read("\u00ab\u0663\u0665\u0660\u00bb \u2013 ok").text
     '"350" - ok'
     """
-    if text.isascii() and not any(char < " " for char in text):
+    if _AS_IT_IS.fullmatch(text):
         return Read(text, None)
     if _DROPPED.search(text):
         places = tuple(at for at, char in enumerate(text) if not _DROPPED.match(char))
@@ -86,14 +115,24 @@ def read(text: str) -> Read:
     return Read(text.translate(_GLYPHS), None)
 
 
-def words(text: str) -> list[Word]:
-    """Return the words of a read text; digits are words, points and signs are not."""
+def words(text: str, most: int | None = None) -> list[Word]:
+    """Return the words of a read text, the first ones; digits are words, points and signs are not."""
     found = []
-    for match in WORD.finditer(text):
+    new = tuple.__new__  # a NamedTuple's own constructor takes twice as long, and texts have many words
+    for match in islice(_pattern(text).finditer(text), most):
         word = match[0]
         start, end = match.span()
-        found.append(Word(word, word.casefold(), start, end))
+        found.append(new(Word, (word, word.casefold(), start, end)))
     return found
+
+
+def _pattern(text: str) -> re.Pattern[str]:
+    """Return the quickest pattern that finds the words of a text."""
+    if "'" in text:
+        return WORD
+    if text.isascii():
+        return _ASCII_WORD
+    return WORD if max(text) >= CJK[0] else _LETTERS_WORD
 
 
 class _Glyphs(dict[int, str]):
