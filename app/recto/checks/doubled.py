@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from operator import eq
 
 from recto.checks.stated import texts
+from recto.facts.text import runs_in_order
 from recto.locales import language
 from recto.model import Finding, Unit
 
@@ -39,7 +41,8 @@ def check(unit: Unit, _source_locale: str, target_locale: str) -> Iterator[Findi
     """
     if not unit.target or language(target_locale) in REPEATING:
         return
-    if not _TWICE.search(unit.target) and "<" not in unit.target:
+    said = runs_in_order(unit.target)
+    if not any(map(eq, said, said[1:])) and "<" not in unit.target:
         return
     source, target = texts(unit)
     meant = MEANT.get(language(target_locale), "").split()

@@ -14,6 +14,7 @@ MOST = 3
 _LATIN = "aceopxyiABCEHKMOPTXISJZY"
 _CYRILLIC = "асеорхуіАВСЕНКМОРТХІЅЈΖУ"
 _WORD = re.compile(r"[^\W\d_]+")
+_OTHER = re.compile(r"[\u0370-\u052f]")
 _MIXED = re.compile(r"[A-Za-z][\u0370-\u052f]|[\u0370-\u052f][A-Za-z]")
 _TO_CYRILLIC = {
     one: other for one, other in zip(_LATIN, _CYRILLIC, strict=True) if "\u0400" <= other <= "\u052f"
@@ -27,7 +28,7 @@ def check(unit: Unit, _source_locale: str, _target_locale: str) -> Iterator[Find
     A Latin ``a`` in a Russian word looks right, and no search finds the word. Words of which only
     letters that look alike are of the other script are reported, with the word as it should be.
     """
-    if unit.target.isascii() or not _MIXED.search(unit.target):
+    if unit.target.isascii() or not _OTHER.search(unit.target) or not _MIXED.search(unit.target):
         return
     source, target = texts(unit)
     found = []

@@ -22,13 +22,16 @@ _UNSPACED = re.compile(f"[{CJK}]")
 class Denial:
     """The words of one language, ready to be looked for."""
 
-    __slots__ = ("_heads", "_idle", "_parts", "_plain", "_wide")
+    __slots__ = ("_heads", "_idle", "_idle_runs", "_parts", "_plain", "_sure", "_wide")
 
     def __init__(self, plain: str, idle: str, wide: str, but: str) -> None:
         self._plain, self._idle = _pattern(plain), _pattern(idle)
         self._wide = _pattern(f"{plain} {wide}", but)
         inside = [word for word in plain.split() if word.startswith("*") or _UNSPACED.search(word)]
         self._parts = tuple(word.strip("*").partition("_")[0] for word in inside)
+        wide_alone = self._wide.fullmatch if self._wide else lambda _: None
+        self._sure = frozenset(word for word in plain.split() if word.isalpha() and wide_alone(word))
+        self._idle_runs = tuple(map(_runs_of, idle.split()))
         self._heads = heads(read(word).text.partition("_")[0] for word in plain.split() if word not in inside)
 
     def plain(self, text: str) -> list[str]:
@@ -36,13 +39,21 @@ class Denial:
         plain = _plain(text)
         if self._heads.isdisjoint(runs(text)) and not any(part in plain for part in self._parts):
             return []  # most texts; the patterns take ten times as long to find nothing
-        if self._idle is not None:
+        if self._idle is not None and any(said <= runs(text) for said in self._idle_runs):
             plain = self._idle.sub(" ", plain)
         return [found[0] for found in self._plain.finditer(plain)] if self._plain else []
 
     def any(self, text: str) -> bool:
         """Tell whether anything in a text may deny something."""
+        if not self._sure.isdisjoint(runs(text)):
+            return True  # what the pattern would find in most texts
         return self._wide is not None and self._wide.search(_plain(text)) is not None
+
+
+def _runs_of(phrase: str) -> frozenset[str]:
+    """Return the runs that a text with a phrase has among its own."""
+    is_open = _UNSPACED.search(phrase) or "*" in phrase or "#" in phrase
+    return frozenset() if is_open else runs(read(phrase).text.replace("_", " "))
 
 
 def _plain(text: str) -> str:

@@ -73,6 +73,11 @@ def runs(text: str) -> frozenset[str]:
     return frozenset(_RUN.findall(text.casefold()))
 
 
+def runs_in_order(text: str) -> list[str]:
+    """Return the runs of letters and digits as they stand."""
+    return _RUN.findall(text)
+
+
 def heads(names: Iterable[str]) -> frozenset[str]:
     """Return the first run of each name: a text in which the name stands as words has it among its own."""
     found = (_RUN.search(name.casefold()) for name in names)
