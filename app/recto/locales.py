@@ -92,6 +92,7 @@ def language(tag: str) -> str:
     return canonical(tag).partition("-")[0]
 
 
+@lru_cache(maxsize=256)
 def script(tag: str) -> str:
     """Return the script that texts in a locale are most likely written in, such as ``Cyrl``.
 

@@ -13,7 +13,8 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from recto.facts import Day, Number, Reading, Table, Time
-from recto.facts.text import heads, runs
+from recto.facts.calendar import day_heads, day_words
+from recto.facts.text import may_say
 
 SCALES = frozenset(Fraction(10) ** power for power in (3, 4, 6, 8, 9, 12))
 MAX_IN_WORDS = 100
@@ -237,24 +238,13 @@ def may_have_days(reading: Reading) -> bool:
     """Tell whether a text may name a month, a weekday or a time of day; quicker than to read them."""
     table = reading.table
     text = reading.plain.text
-    if not runs(text).isdisjoint(_day_heads(table)) and not reading.folded.isdisjoint(_day_words(table)):
+    if may_say(text, day_heads(table)) and not reading.folded.isdisjoint(day_words(table)):
         return True
     if _FIGURE.search(text) and _HOUR.search(reading.text):
         return True
     if not text.isascii() and _HAN_DAY.search(text):
         return True
     return table.compounds is not None and table.compounds.search(reading.text.casefold()) is not None
-
-
-@lru_cache(maxsize=64)
-def _day_heads(table: Table) -> frozenset[str]:
-    return heads(_day_words(table))
-
-
-@lru_cache(maxsize=64)
-def _day_words(table: Table) -> frozenset[str]:
-    clock = (table.words(f"clock.{key}") for key in ("noon", "midnight"))
-    return frozenset((*table.months, *table.weekdays)).union(*clock)
 
 
 def days_apart(source: Reading, target: Reading, kind: str) -> Iterator[tuple[Day, Day]]:

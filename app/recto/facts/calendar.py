@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Sequence
+from collections.abc import Callable, Container, Mapping, Sequence
+from functools import lru_cache
 
 from recto.facts.tables import Table
-from recto.facts.text import Word
+from recto.facts.text import Word, heads, may_say
 from recto.facts.values import Day, Time
 
 ALSO_WORDS = frozenset({"sun", "mon", "sat", "mar", "jan"})
@@ -13,16 +14,16 @@ ALSO_WORDS = frozenset({"sun", "mon", "sat", "mar", "jan"})
 
 
 def named_days(
-    text: str, words: Sequence[Word], table: Table, taken: Container[int]
+    text: str, listed: Callable[[], Sequence[Word]], table: Table, taken: Container[int]
 ) -> tuple[list[Day], list[Time]]:
-    """Return months, weekdays and times of day with a name; words that begin at ``taken`` are left out."""
+    """Return months, weekdays and times of day with a name; words that begin at ``taken`` are left out.
+
+    ``listed`` returns the words; it is not asked where none can be of that kind.
+    """
     days: list[Day] = []
     times: list[Time] = []
-    clock = {
-        name: minutes
-        for minutes, key in ((720, "noon"), (0, "midnight"))
-        for name in table.words(f"clock.{key}")
-    }
+    clock = _clock(table)
+    words = listed() if may_say(text, day_heads(table)) else ()
     for index, word in enumerate(words):
         if word.start in taken:
             continue
@@ -32,13 +33,33 @@ def named_days(
             value = names.get(word.folded)
             if value is not None and _is_calendar(words, index, table):
                 days.append(Day(kind, value, (word.start, word.end)))
-    folded = text.casefold()
     if table.compounds:
-        for hit in table.compounds.finditer(folded):
+        for hit in table.compounds.finditer(text.casefold()):
             kind, value = table.compound_days[hit[0]]
             if hit.start() not in taken:
                 days.append(Day(kind, value, hit.span()))
     return days, times
+
+
+@lru_cache(maxsize=64)
+def _clock(table: Table) -> Mapping[str, int]:
+    return {
+        name: minutes
+        for minutes, key in ((720, "noon"), (0, "midnight"))
+        for name in table.words(f"clock.{key}")
+    }
+
+
+@lru_cache(maxsize=64)
+def day_words(table: Table) -> frozenset[str]:
+    """Return the words that name a month, a weekday or a time of day."""
+    return frozenset((*table.months, *table.weekdays, *_clock(table)))
+
+
+@lru_cache(maxsize=64)
+def day_heads(table: Table) -> frozenset[str]:
+    """Return the heads of those words."""
+    return heads(day_words(table))
 
 
 def _is_calendar(words: Sequence[Word], index: int, table: Table) -> bool:

@@ -109,7 +109,7 @@ def _is_german_name(text: str, words: Sequence[Word], index: int, table: Table) 
 
 
 def _has_inner_capital(text: str) -> bool:
-    return len(text) > 3 and any(char.isupper() for char in text[1:]) and not text.isupper()
+    return len(text) > 3 and not text[1:].islower() and any(map(str.isupper, text[1:])) and not text.isupper()
 
 
 def _known(text: str, table: Table) -> list[Name]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from fractions import Fraction
 from typing import NamedTuple
 
@@ -11,8 +11,8 @@ from recto.facts.calendar import named_days
 from recto.facts.figures import FIGURE, figure
 from recto.facts.han import HAN_NUMBER, han_value
 from recto.facts.spoken import Found, number_at
-from recto.facts.tables import Table, number_words
-from recto.facts.text import Word
+from recto.facts.tables import Table, number_heads, number_words
+from recto.facts.text import Word, may_say, words
 from recto.facts.values import Day, Number, Time
 
 _SIGNS = "$€£¥₽₴₪₹₩"
@@ -40,6 +40,8 @@ _MONTH_HAN = re.compile(
 )
 
 
+LONGEST_UNIT = 3
+"""Words of the longest name of a unit."""
 _MINUTES = re.compile(r" ([0-5]?\d)(?![\d.,])")
 
 
@@ -51,20 +53,23 @@ class Counted(NamedTuple):
     days: tuple[Day, ...]
 
 
-def counted(text: str, words: Sequence[Word], table: Table) -> Counted:
-    """Return numbers, times of day and dates of a read text; spans are places in that text."""
-    reader = _Reader(text, words, table)
+def counted(text: str, listed: Callable[[], Sequence[Word]], table: Table) -> Counted:
+    """Return numbers, times of day and dates of a read text; spans are places in that text.
+
+    ``listed`` returns its words; it is asked only where a number or a date may stand in words.
+    """
+    reader = _Reader(text, table)
     reader.han()
     reader.figures()
-    reader.in_words()
-    days, times = named_days(text, words, table, reader.taken)
+    if may_say(text, number_heads(table)):
+        reader.in_words(listed())
+    days, times = named_days(text, listed, table, reader.taken)
     return Counted(tuple(reader.numbers), (*reader.times, *times), (*reader.days, *days))
 
 
 class _Reader:
-    def __init__(self, text: str, words: Sequence[Word], table: Table) -> None:
-        self.text, self.words, self.table = text, words, table
-        self.at = {word.start: index for index, word in enumerate(words)}
+    def __init__(self, text: str, table: Table) -> None:
+        self.text, self.table = text, table
         self.taken: set[int] = set()
         """Starts of words that belong to a number already."""
         self.numbers: list[Number] = []
@@ -115,14 +120,14 @@ class _Reader:
             is_share = read.value.denominator > 1 and "/" in written
             self._number(Found(value, start, end, read.digits, is_share, self._currency_before(start)))
 
-    def in_words(self) -> None:
+    def in_words(self, words: Sequence[Word]) -> None:
         index, numbers = 0, number_words(self.table)
-        while index < len(self.words):
-            word = self.words[index]
+        while index < len(words):
+            word = words[index]
             if word.folded not in numbers or word.start in self.taken:
                 index += 1
                 continue
-            found, size = number_at(self.text, self.words, index, self.table)
+            found, size = number_at(self.text, words, index, self.table)
             if found is not None:
                 self._number(found)
                 self._take(found.start, found.end)
@@ -192,10 +197,10 @@ class _Reader:
 
     def _half_more(self, value: Fraction, end: int, scale: Fraction) -> tuple[Fraction, int]:
         """Add ``and a half`` to a number."""
-        for words in self.table.more_half:
-            if self.text[end + 1 : end + 2 + len(words)].casefold().rstrip(" ,.;:!?") == words:
-                self._take(end, end + 1 + len(words))
-                return value + scale / 2, end + 1 + len(words)
+        for half in self.table.more_half:
+            if self.text[end + 1 : end + 2 + len(half)].casefold().rstrip(" ,.;:!?") == half:
+                self._take(end, end + 1 + len(half))
+                return value + scale / 2, end + 1 + len(half)
         return value, end
 
     def _unit(self, end: int, found: Found) -> tuple[str, Fraction, int]:
@@ -211,21 +216,21 @@ class _Reader:
             if unit:
                 self._take(sign.start(1), sign.end())
                 return unit[0], unit[1], sign.end()
-        index = next((self.at[at] for at in range(end, min(end + 3, len(self.text))) if at in self.at), None)
-        if index is not None and not found.is_share:
-            for size in (3, 2, 1):
-                listed = self.words[index : index + size]
-                unit = (
-                    _unit_named(self.text[listed[0].start : listed[-1].end].casefold(), table)
-                    if listed
-                    else None
-                )
-                if unit:
-                    self._take(listed[0].start, listed[-1].end)
-                    return unit[0], unit[1], listed[-1].end
+        ends = [] if found.is_share else self._ends_behind(end)
+        for stop in reversed(ends[1:]):
+            if unit := _unit_named(self.text[ends[0] : stop].casefold(), table):
+                self._take(ends[0], stop)
+                return unit[0], unit[1], stop
         if found.is_share:
             return "%", one, end
         return "", one, end
+
+    def _ends_behind(self, end: int) -> list[int]:
+        """Return where the word right behind a number begins, and where it and the next two end."""
+        listed = words(self.text, LONGEST_UNIT, end)
+        if not listed or listed[0].start > end + 2:
+            return []
+        return [listed[0].start, *(word.end for word in listed)]
 
     def _take(self, start: int, end: int) -> None:
         self.taken.update(range(start, end))

@@ -53,7 +53,7 @@ class Reading:
 
     @cached_property
     def _counted(self) -> Counted:
-        return counted(self.plain.text, self.words, self.table)
+        return counted(self.plain.text, lambda: self.words, self.table)
 
     @cached_property
     def numbers(self) -> tuple[Number, ...]:

@@ -17,7 +17,7 @@ from importlib.resources import files
 
 from recto.errors import ConfigError
 from recto.facts.phrases import Phrases
-from recto.facts.text import CJK, WORD, read
+from recto.facts.text import CJK, WORD, heads, read
 from recto.locales import calendar_names, currency_names, number_signs, territory_names, unit_names
 
 CURRENCIES = (
@@ -160,6 +160,12 @@ def _table(locale: str) -> Table:
 def number_words(table: Table) -> frozenset[str]:
     """Return every word that a number may begin with."""
     return frozenset((*table.cardinals, *table.ordinals, *table.scales, *table.shares))
+
+
+@lru_cache(maxsize=64)
+def number_heads(table: Table) -> frozenset[str]:
+    """Return the heads of those words, as ``recto.facts.text.runs`` has them."""
+    return heads(number_words(table))
 
 
 def length_of(locale: str) -> float:

@@ -78,6 +78,11 @@ def runs_in_order(text: str) -> list[str]:
     return _RUN.findall(text)
 
 
+def may_say(text: str, first: frozenset[str]) -> bool:
+    """Tell whether words with these heads may stand in a text; without blanks between words anything may."""
+    return not first.isdisjoint(runs(text)) or (not text.isascii() and max(text) >= CJK[0])
+
+
 def heads(names: Iterable[str]) -> frozenset[str]:
     """Return the first run of each name: a text in which the name stands as words has it among its own."""
     found = (_RUN.search(name.casefold()) for name in names)
@@ -120,14 +125,16 @@ def read(text: str) -> Read:
     return Read(text.translate(_GLYPHS), None)
 
 
-def words(text: str, most: int | None = None) -> list[Word]:
-    """Return the words of a read text, the first ones; digits are words, points and signs are not."""
+def words(text: str, most: int | None = None, start: int = 0) -> list[Word]:
+    """Return the words of a read text, so many at most, from a place on between words.
+
+    Digits are words, points and signs are not.
+    """
     found = []
     new = tuple.__new__  # a NamedTuple's own constructor takes twice as long, and texts have many words
-    for match in islice(_pattern(text).finditer(text), most):
+    for match in islice(_pattern(text).finditer(text, start), most):
         word = match[0]
-        start, end = match.span()
-        found.append(new(Word, (word, word.casefold(), start, end)))
+        found.append(new(Word, (word, word.casefold(), *match.span())))
     return found
 
 
