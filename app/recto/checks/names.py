@@ -72,9 +72,7 @@ def _turned(
     for one in asked:
         here = list(_spans(one.text, source.text))
         called = [one.text.casefold(), *(_called(one.code, locale) if one.code else ())]
-        there = {
-            match.start() for name in called for match in re.finditer(rf"(?<!\w){re.escape(name)}", folded)
-        }
+        there = {start for name in called for start, _ in _spans(name, folded)}
         if len(here) == len(there) == 1:
             placed.append((here[0][0], there.pop(), one.text))
     placed.sort()
@@ -174,7 +172,13 @@ def _groups(text: str, spans: list[tuple[int, int]]) -> Iterator[list[tuple[int,
 
 
 def _spans(name: str, text: str) -> Iterator[tuple[int, int]]:
-    return (match.span() for match in re.finditer(rf"(?<!\w){re.escape(name)}", text))
+    """Yield where a name stands, not inside a word; a pattern for each name would have to be compiled."""
+    at = text.find(name)
+    while at >= 0:
+        is_inside = at > 0 and (text[at - 1].isalnum() or text[at - 1] == "_")
+        if not is_inside:
+            yield at, at + len(name)
+        at = text.find(name, at + (1 if is_inside else len(name)))
 
 
 def _places(text: str, locale: str) -> Iterator[Wanted]:
