@@ -52,9 +52,13 @@ def units(rng: random.Random, number: int, count: int) -> list[Unit]:
     return found
 
 
+VOWELS = str.maketrans("aeiou", "äéîöü")
+"""Other letters than the source, so that a check takes a target for a translation."""
+
+
 def translated(rng: random.Random, unit: Unit) -> Unit:
     """Return a unit as it may stand in the middle of the work."""
-    target = f"Ü {unit.source}"
+    target = unit.source.translate(VOWELS)
     match rng.randrange(10):
         case 0 | 1:
             return unit

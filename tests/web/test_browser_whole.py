@@ -77,7 +77,7 @@ def test_from_login_to_sign_off_by_keyboard_alone(page, team, serve):
     page.keyboard.press("Enter")
 
     expect(row(page, team.empty)).to_be_visible()
-    tab_to(page, "4")
+    tab_to(page, "Edit segment 4")
     page.keyboard.press("Enter")
     page.keyboard.insert_text("Gießen.")
     page.keyboard.press("Control+Enter")

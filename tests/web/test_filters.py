@@ -15,7 +15,7 @@ def soup(answer):
 
 def numbers(client, query, rows="li.row"):
     page = soup(client.get(f"/a/tea.md/de?{query}"))
-    return "".join(row.select_one(".number").text for row in page.select(rows))
+    return "".join(row.select_one(".number").find(string=True, recursive=False) for row in page.select(rows))
 
 
 @pytest.mark.parametrize(

@@ -32,8 +32,8 @@ function mark(row, is) {
   else selected.delete(row);
   row.classList.toggle("selected", is);
   const number = numberOf(row);
-  const label = number.getAttribute("aria-label").replace(`, ${_("selected")}`, "");
-  number.setAttribute("aria-label", is ? `${label}, ${_("selected")}` : label);
+  if (is) number.setAttribute("aria-label", `${number.textContent}, ${_("selected")}`);
+  else number.removeAttribute("aria-label");
   bar.hidden = !selected.size;
   bar.querySelector("[data-count]").textContent = _("%(count)s selected", { count: selected.size });
   say(_("%(count)s selected", { count: selected.size }), { soft: true });

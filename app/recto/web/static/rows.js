@@ -18,8 +18,9 @@ export function numberOf(row) {
   return row.querySelector(".number");
 }
 
+// The number alone, without the words around it that are only spoken.
 export function numeralOf(row) {
-  return numberOf(row).textContent;
+  return Array.from(numberOf(row).childNodes).find((node) => node.nodeType === Node.TEXT_NODE).data;
 }
 
 export function addressOf(row, part = "") {
