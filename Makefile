@@ -42,6 +42,7 @@ demo: setup ## Localize three articles and open the review desk on them (PORT=80
 
 test: setup ## Run all tests
 	@tools/environment.sh build/peers/toolkit requirements/peers-toolkit.txt
+	@tools/environment.sh build/peers/mkdocs requirements/peers-mkdocs.txt
 	@tools/sarif.sh build/peers/sarif
 	@$(BIN)/python -m pytest --numprocesses auto --dist loadfile $(ARGS)
 

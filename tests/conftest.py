@@ -20,6 +20,8 @@ from hypothesis.database import DirectoryBasedExampleDatabase
 
 TOOLKIT = Path(__file__).parents[1] / "build" / "peers" / "toolkit" / "bin" / "python"
 """translate-toolkit in an environment of its own: it is under the GPL, and no part of Recto."""
+MKDOCS = TOOLKIT.parents[2] / "mkdocs" / "bin" / "mkdocs"
+"""MkDocs and its plug-in for several languages, in an environment of their own."""
 SCHEMAS = Path("/usr/share/php/Symfony/Component/Translation/Resources/schemas")
 
 IN_CI = os.environ.get("CI", "").lower() not in ("", "0", "false", "no")
@@ -48,6 +50,10 @@ def chromium() -> str:
     return next((path for path in found if path), "")
 
 
+PROGRAMS = ("ui", "gettext", "apertium", "office", "omegat", "redis", "toolkit", "mkdocs", "schemas")
+"""Markers of tests that need a program."""
+
+
 @cache
 def missing(marker: str) -> str:
     """Return why a test with this marker cannot run, or an empty text."""
@@ -63,6 +69,8 @@ def missing(marker: str) -> str:
         return "OmegaT is not installed"
     if marker == "toolkit" and not TOOLKIT.is_file():
         return "translate-toolkit is not in build/peers/toolkit; run make test"
+    if marker == "mkdocs" and not MKDOCS.is_file():
+        return "MkDocs is not in build/peers/mkdocs; run make test"
     if marker == "schemas" and not SCHEMAS.is_dir():
         return "the schemas of XLIFF are not installed (Debian: php-symfony-translation)"
     if marker == "apertium":
@@ -78,7 +86,17 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for test in items:
         if "page" in getattr(test, "fixturenames", ()) and not test.get_closest_marker("ui"):
             test.add_marker("ui")
-        for marker in ("ui", "gettext", "apertium", "office", "omegat", "redis", "toolkit", "schemas"):
+        for marker in (
+            "ui",
+            "gettext",
+            "apertium",
+            "office",
+            "omegat",
+            "redis",
+            "toolkit",
+            "mkdocs",
+            "schemas",
+        ):
             if test.get_closest_marker(marker) and (reason := missing(marker)):
                 test.add_marker(pytest.mark.skip(reason=reason))
 
@@ -93,6 +111,12 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[s
 def toolkit() -> Path:
     """The Python that has translate-toolkit; for tests marked ``toolkit``."""
     return TOOLKIT
+
+
+@pytest.fixture(scope="session")
+def mkdocs() -> Path:
+    """The program of MkDocs; for tests marked ``mkdocs``."""
+    return MKDOCS
 
 
 @pytest.fixture(scope="session")

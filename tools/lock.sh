@@ -21,10 +21,10 @@ for name in dev fuzz; do
   group "$name" | $bin/pip-compile "${options[@]}" "$@" --constraint requirements/run.txt \
     --output-file "requirements/$name.txt" pyproject.toml -
 done
-for name in peers-mdpo peers-toolkit; do
+for name in peers-mdpo peers-mkdocs peers-toolkit; do
   group "$name" | $bin/pip-compile "${options[@]}" "$@" --output-file "requirements/$name.txt" -
 done
 # A constraint read from standard input is noted with the path of a temporary file.
-for name in dev fuzz peers-mdpo peers-toolkit; do
+for name in dev fuzz peers-mdpo peers-mkdocs peers-toolkit; do
   sed -i -E "s/# +via -r -$/# via $name/; s/^( +# +)-r -$/\1$name/" "requirements/$name.txt"
 done

@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import http.client
-import threading
 from collections.abc import Iterator
-from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from posixpath import dirname, join, normpath
 from urllib.parse import unquote, urlsplit
@@ -14,20 +11,13 @@ from xml.etree.ElementTree import Element
 
 import pytest
 import sample_site
+from tests.localizing.serving import served
 from tinyhtml5.parser import HTMLParser
 
 from recto.commands.compile import Report, compile_articles
 
 PAGES = 200
 HTML = "{http://www.w3.org/1999/xhtml}"
-
-
-class Quiet(SimpleHTTPRequestHandler):
-    protocol_version = "HTTP/1.1"
-    disable_nagle_algorithm = True
-
-    def log_message(self, *args: object) -> None:
-        return
 
 
 @pytest.fixture(scope="module", params=["folder", "suffix"])
@@ -40,17 +30,12 @@ def compiled(request, tmp_path_factory) -> tuple[Path, Report]:
 @pytest.fixture(scope="module")
 def crawled(compiled) -> Iterator[dict[str, Element | None]]:
     """Path on the server -> the page, or nothing for what is no page; of all that can be reached."""
-    handler = partial(Quiet, directory=str(compiled[0]))
-    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        try:
-            yield _crawl(server.server_port, compiled[0])
-        finally:
-            server.shutdown()
+    with served(compiled[0]) as address:
+        yield _crawl(urlsplit(address).netloc, compiled[0])
 
 
-def _crawl(port: int, folder: Path) -> dict[str, Element | None]:
-    wire = http.client.HTTPConnection("127.0.0.1", port)
+def _crawl(host: str, folder: Path) -> dict[str, Element | None]:
+    wire = http.client.HTTPConnection(host)
     found: dict[str, Element | None] = {}
     waiting = [f"/{file.relative_to(folder).as_posix()}" for file in folder.rglob("index*.html")]
     while waiting:
