@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 import click
@@ -18,9 +18,11 @@ from recto.compilation import Compiled
 from recto.errors import RectoError
 from recto.exchange import po
 from recto.model import Article, Catalog, Document, Finding, Unit
+from recto.plugins import later
 from recto.project import Project
 
 EXCERPT = 60
+_written: Callable[..., str] = later("recto.commands.check_report", "written")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +35,10 @@ class Found:
     unit: str
     source: str
     finding: Finding
+    article: str = ""
+    """Its path below the sources folder."""
+    context: str = ""
+    """The unit's, as ``msgctxt`` has it."""
     ignore: str = ""
     """What silences it as ``# recto: ignore=...`` in the PO file, while the text is the same; empty where
     it is about the whole article."""
@@ -80,13 +86,14 @@ def check(project: Project, globs: Sequence[str] = (), wanted: Sequence[str] = (
             units += 1
             empty += not unit.target
             found += [
-                _found(file, locale, unit, finding)
+                _found(file, locale, path, unit, finding)
                 for finding in checks.findings(unit, source_locale, locale, glossary, rules)
                 if finding.severity != "info"
             ]
         try:
             found += [
-                Found(file, locale, "", "", one) for one in _of_article(project, *cut_article(path), catalog)
+                Found(file, locale, "", "", one, path)
+                for one in _of_article(project, *cut_article(path), catalog)
             ]
         except RectoError as error:
             errors.append(error)
@@ -95,8 +102,9 @@ def check(project: Project, globs: Sequence[str] = (), wanted: Sequence[str] = (
     return Report(tuple(found), units, empty, catalogs, tuple(errors))
 
 
-def _found(file: str, locale: str, unit: Unit, finding: Finding) -> Found:
-    return Found(file, locale, unit.id, unit.source, finding, checks.ignore_mark(unit, finding.check))
+def _found(file: str, locale: str, article: str, unit: Unit, finding: Finding) -> Found:
+    ignore = checks.ignore_mark(unit, finding.check)
+    return Found(file, locale, unit.id, unit.source, finding, article, unit.context, ignore)
 
 
 def _of_many(project: Project, units: Sequence[Placed], source_locale: str, locale: str) -> Iterator[Found]:
@@ -104,7 +112,7 @@ def _of_many(project: Project, units: Sequence[Placed], source_locale: str, loca
     for one, finding in checks.findings_of_many(units, source_locale, locale, rules_of(project, locale)):
         if finding.severity != "info":
             file = project.name(project.catalog_file(one.article, locale))
-            yield _found(file, locale, one.unit, finding)
+            yield _found(file, locale, one.article, one.unit, finding)
 
 
 class _Cut:
@@ -145,7 +153,11 @@ def article_findings(
 @commands.globs_argument
 @commands.locale_option
 @click.option(
-    "--format", "form", type=click.Choice(["text", "json"]), default="text", help="How to write the report."
+    "--format",
+    "form",
+    type=click.Choice(["text", "json", "junit", "sarif", "markdown", "github"]),
+    default="text",
+    help="How to write the report.",
 )
 @commands.json_option
 def command(globs: tuple[str, ...], wanted: tuple[str, ...], form: str, as_json: bool) -> int:
@@ -160,10 +172,15 @@ def command(globs: tuple[str, ...], wanted: tuple[str, ...], form: str, as_json:
     Example:
       recto check 'world/**' --locale de --format json
     """
-    report = check(commands.open_project(), globs, wanted)
+    project = commands.open_project()
+    report = check(project, globs, wanted)
     if as_json or form == "json":
         commands.say_json(report)
         return 0 if report.is_clean else 1
+    if form != "text":
+        for line in _written(project, report, form, globs, wanted).split("\n")[:-1]:
+            commands.say(line)
+        return commands.say_errors(report.errors) or (0 if report.is_clean else 1)
     for one in report.found:
         commands.say(f"{one.catalog}: {excerpt(one.source) if one.unit else 'the compiled article'}")
         commands.say(f"    {one.finding.severity}: {one.finding.check}: {one.finding.message}")

@@ -75,7 +75,7 @@ def findings(
     errors: list[RectoError] = [] if globs else list(project.article_findings())
     errors += terms.faults_of(project)
     errors += [error for judgement in judgements for error in judgement.errors]
-    verdict = Verdict(tuple(rows), tuple(errors), version=__version__, prefix=_prefix(project.root))
+    verdict = Verdict(tuple(rows), tuple(errors), version=__version__, prefix=repository_prefix(project.root))
     return replace(verdict, titles=titles(verdict))
 
 
@@ -125,7 +125,8 @@ def titles(verdict: Verdict) -> dict[str, tuple[str, str]]:
     return found
 
 
-def _prefix(root: Path) -> str:
+def repository_prefix(root: Path) -> str:
+    """Return the folder of a project below that of its repository, with a slash; empty if it is the same."""
     folder = founding.folder_in_repository(root)[1]
     return f"{folder}/" if folder else ""
 

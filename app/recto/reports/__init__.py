@@ -122,6 +122,8 @@ class Verdict:
     has_baseline: bool = False
     prefix: str = ""
     """The project's folder below that of its repository, with a slash, for readers who start there."""
+    command: str = "gate"
+    """Which command says it: the gate, or ``check``, for which a row without findings is fit."""
 
     @property
     def is_open(self) -> bool:
@@ -170,6 +172,9 @@ def headline(verdict: Verdict) -> str:
     'The gate is open: 1 of 1 translations fit to publish.'
     """
     total = len(verdict.rows)
+    if verdict.command == "check":
+        said = f"{verdict.fit} of {total} translations are without findings"
+        return f"{said}, {len(verdict.errors)} cannot be read." if verdict.errors else f"{said}."
     if not total and not verdict.errors:
         return "The gate is open: there is nothing to publish."
     state = "open" if verdict.is_open else "closed"

@@ -20,7 +20,7 @@ def write(verdict: Verdict) -> str:
     suites = "".join(_suite(verdict, locale) for locale in verdict.locales)
     failed = sum(not row.is_fit for row in verdict.rows)
     unread = len(verdict.errors)
-    head = f'<testsuites name="recto gate" tests="{len(verdict.rows) + unread}"'
+    head = f'<testsuites name="recto {verdict.command}" tests="{len(verdict.rows) + unread}"'
     return (
         f'<?xml version="1.0" encoding="UTF-8"?>\n{head} failures="{failed}" errors="{unread}">\n'
         f"{_unread(verdict)}{suites}</testsuites>\n"
