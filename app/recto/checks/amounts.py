@@ -33,15 +33,16 @@ def check(unit: Unit, source_locale: str, target_locale: str) -> Iterator[Findin
             here, there = source.text[slice(*one.span)], target.text[slice(*other.span)]
             yield Finding(NAME, f"The source has {here}, the target {there}.", "warning", other.span)
             return
-    was, now = percents(source), percents(target)
-    if was > now and any(
-        one.measure == "%" != other.measure for one, other in matching(source, target).pairs
-    ):
+    lost = any(one.measure == "%" != other.measure for one, other in matching(source, target).pairs)
+    if lost and percents(source) > percents(target):
         yield Finding(NAME, "A percentage of the source is a plain number in the target.", "warning")
         return
-    gone = Counter(_currencies(source)) - Counter(_currencies(target))
-    come = Counter(_currencies(target)) - Counter(_currencies(source))
-    if gone and come and not (set(_currencies(target)) & set(gone)):
+    own, others = _currencies(source), _currencies(target)
+    if not own or not others:
+        return
+    paid, said = Counter(own), Counter(others)
+    gone, come = paid - said, said - paid
+    if gone and come and not said.keys() & gone.keys():
         told = f"The source has {min(gone)}, the target {min(come)}."
         yield Finding(NAME, told, "warning")
 

@@ -29,6 +29,8 @@ def figures(target: str, source: str, locales: tuple[str, str]) -> Iterator[Chan
     if not there[0] or not here[0] or there == here:
         return
     counts = Counter(match[0] for match in RUN.finditer(source) if _is_certain(source, match, there))
+    if not counts:
+        return
     hits = [match for match in RUN.finditer(target) if match[0] in counts]
     found = Counter(match[0] for match in hits)
     for match in hits:
@@ -45,6 +47,8 @@ def _signs(locale: str) -> tuple[str, str]:
 
 
 def _is_certain(text: str, match: re.Match[str], signs: tuple[str, str]) -> bool:
+    if match[0].isdigit():
+        return False  # no sign to spell in another way
     decimal, group = map(re.escape, signs)
     if re.fullmatch(rf"[1-9]\d{{0,2}}(?:{group}\d{{3}})+(?:{decimal}\d+)?", match[0]):
         return True
