@@ -58,17 +58,12 @@ docs: $(READY) ## Write docs/reference from the code
 texts: $(READY) ## Bring the desk's own texts into its catalogs (app/recto/web/translations)
 	@$(BIN)/python tools/texts.py
 
-bench: $(READY) ## Measure us beside other tools, and the desk (PAIRS=, REVISION=, DESK=full)
+bench: $(READY) ## Measure us beside other tools into docs/benchmarks.md (PAIRS=, REVISION=, DESK=full)
 	@tools/environment.sh build/peers/mdpo requirements/peers-mdpo.txt
 	@tools/environment.sh build/peers/toolkit requirements/peers-toolkit.txt
-	@$(BIN)/python bench/run.py $(ARGS)
 	@$(BIN)/python bench/comparison.py --write docs/comparison.md
-	@$(BIN)/python bench/compile.py build/compile
-	@if [ -n "$(PAIRS)" ]; then $(BIN)/python bench/memory.py "$(PAIRS)"; fi
-	@$(BIN)/python bench/checks.py $(if $(CHECKED),--pairs "$(CHECKED)")
-	@if [ -n "$(REVISION)" ]; then $(BIN)/python bench/revision.py $(REVISION); fi
-	@$(BIN)/python bench/desk_page.py build/desk-page
-	@$(BIN)/python bench/desk_load.py build/desk $(if $(filter full,$(DESK)),--full)
+	@$(BIN)/python bench/page.py --write docs/benchmarks.md $(if $(filter full,$(DESK)),--full) \
+		$(if $(PAIRS),--pairs "$(PAIRS)") $(if $(REVISION),--revision $(REVISION)) $(ARGS)
 
 fuzz: $(READY) ## Try to break each format's cut (MINUTES=10 for each, FORMATS="md html")
 	@tools/environment.sh build/fuzz requirements/fuzz.txt
