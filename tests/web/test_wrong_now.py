@@ -42,6 +42,25 @@ def test_the_first_page_begins_with_what_is_wrong_now(client, story):
     assert " since 20" in first
 
 
+def test_its_cell_in_the_table_says_so_and_no_other(client, story):
+    page = BeautifulSoup(client.get("/?q=story").data, "html.parser")
+    marked = {
+        (row.th.get_text(strip=True), "▲ Wrong now" in cell.get_text())
+        for row in page.select(".matrix tbody tr")
+        for cell in row.select("td")
+        if cell.find(string="German")
+    }
+
+    assert marked == {("story.md", True)}
+
+
+def test_what_changed_is_told_in_the_language_of_the_reader(client, story):
+    client.set_cookie("recto_language", "es")
+    page = BeautifulSoup(client.get("/", headers={"Accept-Language": "es"}).data, "html.parser")
+
+    assert "2 pasó a ser 3" in page.get_text()
+
+
 def test_the_article_says_it_until_it_is_confirmed(client, desk, story):
     assert "2 became 3" in told(client, "/a/story.md/de")[0]
 

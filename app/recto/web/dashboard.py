@@ -22,7 +22,7 @@ from recto.web.counting import Counting
 from recto.web.office import Office, office
 from recto.web.permits import needs
 from recto.web.translating import N_, _, reading_locale
-from recto.web.wrong import stories
+from recto.web.wrong import in_words, stories
 
 MOST_ARTICLES = 200
 MOST_CELLS = 1_200
@@ -92,6 +92,7 @@ def dashboard() -> str:
     page = _limit(asked.locales)
     lines = found.lines[:page]
     more = len(found.lines) > page
+    wrong = stories(here)
     return render_template(
         "dashboard.html",
         board=found,
@@ -108,7 +109,9 @@ def dashboard() -> str:
         unshared=current_app.extensions["recto.sharing"].problems,
         is_counting=counting.is_at_work,
         alarms=alarms_for(here),
-        stories=stories(here),
+        stories=wrong,
+        wrong_pairs={(story.article, story.locale) for story in wrong},
+        change_words=in_words,
     )
 
 

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import NamedTuple
 
 from recto.commands.catalogs import load_catalog
-from recto.commands.live import WrongNow, wrong_now
+from recto.commands.live import Change, WrongNow, wrong_now
 from recto.commands.statistics import statistics
 from recto.errors import RectoError
 from recto.web.office import Office
+from recto.web.translating import _
 
 MOST = 20
 """Stories that the first page names."""
@@ -37,6 +39,18 @@ def stories(here: Office) -> list[Story]:
             since = datetime.fromtimestamp(row.changed_at, UTC).isoformat(timespec="minutes")
             found.append(Story(row.article, row.locale, wrong, since))
     return found
+
+
+def in_words(changes: Sequence[Change]) -> str:
+    """Return what changed, in the reader's language; empty where the facts cannot be told one by one."""
+    return "; ".join(map(_told, changes))
+
+
+def _told(change: Change) -> str:
+    facts = {"old": change.old, "new": change.new}
+    if change.old and change.new:
+        return _("%(old)s became %(new)s", **facts)
+    return _("%(new)s was added", **facts) if change.new else _("%(old)s is gone", **facts)
 
 
 def wrong_in(here: Office, article: str, locale: str) -> tuple[WrongNow, ...]:
