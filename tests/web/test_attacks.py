@@ -7,8 +7,10 @@ without being listed here. Marks in the samples show where something of theirs c
 from __future__ import annotations
 
 import io
+import json
 import re
 import sys
+from dataclasses import replace
 from pathlib import Path
 from urllib.parse import quote, urlsplit
 
@@ -16,6 +18,8 @@ import pytest
 from playwright.sync_api import expect
 
 from recto.commands.extract import extract
+from recto.exchange import po
+from recto.inline import normalise
 from recto.model import State, Unit
 from recto.project import find
 from recto.store import Jobs
@@ -414,3 +418,61 @@ def test_what_is_served_as_files_are_those_of_the_desk(team):
         ".png",
     }
     assert not folder.is_relative_to(team.root)
+
+
+SAMPLES = json.loads((Path(__file__).parent / "hostile.json").read_text("utf-8"))
+"""Kind of attack -> texts, each of which has got through somewhere."""
+ALIVE = """() => Array.from(document.querySelectorAll("*")).filter((node) =>
+  /^(iframe|object|embed|base|math|mglyph|foreignobject|animate|set)$/.test(node.localName)
+    && !node.matches("iframe.preview") || node.matches(".text form, .text script, [data-unit] form")
+  || Array.from(node.attributes).some(({ name, value }) => /^on|^(srcdoc|ping|formaction)$/.test(name)
+    || (name === "style" && /url|expression/.test(value))
+    || (/^(href|src|action|data|poster|xlink:href|srcset)$/.test(name)
+        && /^\\s*(javascript|vbscript|data:text|file)/i.test(value.replace(/[\\t\\n\\r\\u0001]/g, ""))))
+).map((node) => node.outerHTML.slice(0, 200))"""
+"""What could run, or lead a reader to what runs."""
+
+
+@pytest.mark.ui
+@pytest.mark.timeout(120)
+def test_no_known_attack_comes_to_life_as_source_target_or_article(desk, page, serve, strangers):
+    every = [text for kind in sorted(SAMPLES) for text in SAMPLES[kind]]
+    visible = [text for text in every if text.strip() and normalise(text)]
+    units = [
+        Unit(
+            "paragraph",
+            f"{number} {normalise(text)}",
+            f"{normalise(text)} {number}",
+            State.DRAFT,
+            previous=f"{number} was {normalise(text)}",
+            notes=(text,),
+        )
+        for number, text in enumerate(visible)
+    ]
+    desk.put_article("hostile.md", "\n\n".join([*SAMPLES["md_links"], *SAMPLES["html_xss"]]) + "\n")
+    desk.put_article("hostile.html", "".join(f"<p>{text}</p>\n" for text in SAMPLES["html_xss"]))
+    extract(find(desk.root))
+    for name in ("hostile.md", "hostile.html"):
+        file = desk.root / "locales" / "de" / "LC_MESSAGES" / f"{name}.po"
+        own = po.load(file.read_bytes(), name, "de")
+        said = [replace(unit, target=unit.source, state=State.REVIEWED) for unit in own.units]
+        desk.put_catalog(name, "de", said)
+    desk.put_article("all.md", "\n\n".join(f"{number} x" for number in range(len(visible))) + "\n")
+    desk.put_catalog("all.md", "de", units)
+    site = serve(create_app(find(desk.root)))
+
+    for address in (
+        "/a/all.md/de",
+        "/a/hostile.md/de",
+        "/a/hostile.md/de/preview",
+        "/a/hostile.html/de",
+        "/a/hostile.html/de/preview",
+        "/a/hostile.md/de/facts",
+        "/search?q=alert&in=source&in=target",
+        "/activity",
+    ):
+        answer = page.goto(site + address, wait_until="load")
+        assert answer.ok, address
+        for frame in page.frames:
+            assert frame.evaluate(ALIVE) == [], address
+    assert strangers == []
