@@ -476,3 +476,13 @@ def test_no_known_attack_comes_to_life_as_source_target_or_article(desk, page, s
         for frame in page.frames:
             assert frame.evaluate(ALIVE) == [], address
     assert strangers == []
+
+
+@pytest.mark.ui
+def test_what_is_alive_is_seen(page):
+    alive = []
+    for sample in SAMPLES["html_xss"]:
+        page.set_content(f"<body>{sample}</body>")
+        alive.append(bool(page.evaluate(ALIVE)) or "<script" in page.content().lower())
+
+    assert sum(alive) > len(alive) / 2
