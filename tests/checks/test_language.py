@@ -166,6 +166,8 @@ def test_brackets_and_placeholders(check, source, target, count):
         (Unit("title", "Tea", "Tee", State.REVIEWED, origin="mt:apertium"), ["info"]),
         (Unit("title", "Tea", "Tee", State.DRAFT, origin="mt:apertium"), []),
         (Unit("title", "Tea", "Tee", State.REVIEWED, origin="tm:exact"), []),
+        (Unit("title", "Tea", "Tee", State.REVIEWED, origin="tm:fuzzy"), ["warning"]),
+        (Unit("title", "Tea", "Tee", State.DRAFT, origin="tm:fuzzy"), []),
         (Unit("title", "12", "13", State.REVIEWED, previous="13", marks=(FACT, WAS)), ["warning"]),
         (
             Unit("title", "Tea", "Tee", State.REVIEWED, previous="Te", marks=(("edit", "wording"), WAS)),

@@ -8,14 +8,16 @@ from recto.model import Finding, State, Unit
 
 NAME = "unedited"
 FACT = "fact"
+FUZZY = "tm:fuzzy"
 
 
 def check(unit: Unit, _source_locale: str, _target_locale: str) -> Iterator[Finding]:
     """A target that was confirmed was looked at.
 
-    Said of a machine's text that was confirmed as the machine left it, and of a target that was confirmed
-    without a change after its source had changed. That may well be right: it is reported only where a fact
-    of the source changed. Confirming in the desk answers the question; what other tools confirm shows here.
+    Said of a machine's text that was confirmed as the machine left it, of one that the memory had for a
+    source that is only alike, and of a target that was confirmed without a change after its source had
+    changed. That may well be right: it is reported only of the memory's, and where a fact of the source
+    changed. Confirming in the desk answers the question; what other tools confirm shows here.
     """
     if unit.state.rank < State.REVIEWED.rank or not unit.target:
         return
@@ -24,5 +26,7 @@ def check(unit: Unit, _source_locale: str, _target_locale: str) -> Iterator[Find
         what = "A fact of the source changed" if is_fact else "The source changed"
         told = f"{what}, and the target was confirmed as it was."
         yield Finding(NAME, told, "warning" if is_fact else "info")
+    elif unit.origin == FUZZY:
+        yield Finding(NAME, "An earlier translation of a source that is only alike was confirmed as it was.")
     elif unit.origin.startswith("mt:"):
         yield Finding(NAME, "A machine's text was confirmed as it was.", "info")
