@@ -57,6 +57,18 @@ def focus(page: Page, unit: Unit) -> None:
 # --- palette and codes
 
 
+def test_a_palette_that_is_opened_at_once_again_does_nothing_of_the_one_before(page, site, desk):
+    page.goto(f"{site}/a/tea.md/de")
+    open_row(page, desk.codes)
+    for words in ("copy", ":6", "copy", ":6"):
+        page.keyboard.press("Control+k")
+        page.keyboard.insert_text(words)
+        page.keyboard.press("Enter")
+
+    expect(row(page, desk.units[5]).locator(".number")).to_be_focused()
+    assert desk.on_disk(desk.codes) == desk.codes
+
+
 def test_the_palette_runs_commands_types_codes_and_goes_to_numbers(page, site, desk):
     page.goto(f"{site}/a/tea.md/de")
     area = open_row(page, desk.codes)

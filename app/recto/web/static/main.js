@@ -145,6 +145,8 @@ function judge(row, state) {
 }
 
 // It takes the keys at once, also those that are typed before its script is there.
+let commands = null;
+let opened = 0;
 async function palette(start = "") {
   const [row, dialog] = [rowAt(), document.getElementById("palette")];
   if (dialog.open) return;
@@ -157,17 +159,23 @@ async function palette(start = "") {
   if (area.matches("textarea")) area.addEventListener("focus", () => area.setSelectionRange(...caret), { once: true });
   input.value = start;
   dialog.showModal();
-  input.addEventListener("keydown", early);
-  const { choose, open } = await import("./palette.js");
-  input.removeEventListener("keydown", early);
-  if (!dialog.open) return;
-  open(row, {
+  if (!commands) {
+    opened += 1;
+    const mine = opened;
+    input.addEventListener("keydown", early);
+    const found = await import("./palette.js");
+    input.removeEventListener("keydown", early);
+    commands = found;
+    // Closed and opened again meanwhile: what was chosen there is not meant here.
+    if (!dialog.open || mine !== opened) return;
+  }
+  commands.open(row, {
     run: (name) => { if (name !== "page") run(name, row); else location.assign(numberOf(row).href); },
     insert: (text) => { editor.open(row); editor.insert(text); },
     replaceText: (text) => { editor.open(row); editor.replaceText(text); },
     go: (other) => goTo(other),
   });
-  if (isChosen) choose(0);
+  if (isChosen) commands.choose(0);
 }
 
 // Everything that a button, a key or a command may ask for.
