@@ -87,6 +87,7 @@ def from_gettext(name: str) -> str:
     return canonical("-".join(part for part in (head, MODIFIERS[modifier], rest) if part))
 
 
+@lru_cache(maxsize=256)
 def language(tag: str) -> str:
     """Return the language of a locale: ``pt-BR`` gives ``pt``."""
     return canonical(tag).partition("-")[0]

@@ -19,11 +19,12 @@ def check_writable(file: Path, root: Path, sources: Path, where: str) -> None:
 
     :raises ConfigError: it lies outside the project folder, in its sources, or in git's own folder.
     """
-    if ".." in file.parts or not file.is_relative_to(root) or not is_inside(file, root):
+    here = Path(os.path.realpath(file.parent))
+    if ".." in file.parts or not file.is_relative_to(root) or not here.is_relative_to(real(root)):
         raise ConfigError("this lies outside the project folder; Recto does not write there.", where=where)
     if any(part.lower().startswith(".git") for part in file.relative_to(root).parts):
         raise ConfigError("this belongs to git; Recto does not write there.", where=where)
-    if Path(os.path.realpath(file.parent)).is_relative_to(real(sources)):
+    if here.is_relative_to(real(sources)):
         raise ConfigError("this is in the sources folder; Recto does not write there.", where=where)
 
 

@@ -9,6 +9,7 @@ from recto.facts import Number, Reading, Table
 
 _PERCENT = re.compile(r"[%٪％‰]")
 MIN_STEM = 4
+_GRAMS_OF_A_TONNE = 1_000_000
 _CURRENCY = re.compile(r"[A-Z]{3}")
 _KINDS = (
     ("metre", "mile", "foot", "inch", "yard", "nautical mile"),
@@ -35,6 +36,9 @@ def differs(one: Number, other: Number, _source: Reading, _target: Reading) -> b
         return False
     if is_currency(was) and is_currency(now):
         return was != now
+    if {was, now} == {"ton", "gram"} and one.count == other.count:
+        # As many tons as tonnes: translators rarely tell the two apart. Grams and kilograms are others.
+        return max(one.value, other.value) != one.count * _GRAMS_OF_A_TONNE
     if was in _KIND and now in _KIND and _KIND[was] == _KIND[now]:
         return one.value != other.value or was != now
     return False
@@ -44,8 +48,9 @@ def percents(reading: Reading) -> int:
     """Return how many percentages a text has, by signs and by words."""
     found = len(_PERCENT.findall(reading.text))
     stems, phrases = _percent_words(reading.table)
-    found += sum(word.folded.startswith(stems) for word in reading.words) if stems else 0
     folded = reading.plain.text.casefold()
+    if any(stem in folded for stem in stems):
+        found += sum(word.folded.startswith(stems) for word in reading.words)
     return found + sum(folded.count(phrase) for phrase in phrases)
 
 

@@ -36,7 +36,8 @@ def named_days(
     if table.compounds:
         for hit in table.compounds.finditer(text.casefold()):
             kind, value = table.compound_days[hit[0]]
-            if hit.start() not in taken:
+            # The first word of ``sexta-feira`` is an ordinal as well, and was taken for one.
+            if kind == "weekday" or hit.start() not in taken:
                 days.append(Day(kind, value, hit.span()))
     return days, times
 

@@ -51,9 +51,11 @@ class Denial:
 
 
 def _runs_of(phrase: str) -> frozenset[str]:
-    """Return the runs that a text with a phrase has among its own."""
-    is_open = _UNSPACED.search(phrase) or "*" in phrase or "#" in phrase
-    return frozenset() if is_open else runs(read(phrase).text.replace("_", " "))
+    """Return runs that a text with a phrase has among its own, those of its whole words."""
+    if _UNSPACED.search(phrase):
+        return frozenset()
+    said = [word for word in phrase.split("_") if "*" not in word and "#" not in word]
+    return runs(read(" ".join(said)).text)
 
 
 def _plain(text: str) -> str:

@@ -13,6 +13,8 @@ _OPENS = re.compile(r"[.!?:\"(\[\n*#>…]|^\s*-|- $")
 _ADJECTIVE = re.compile(r".{3,}(?:e|er|es|en|em)$")
 HEADLINE = 0.8
 """Share of capitalized words from which a text is a headline, whose capitals say nothing."""
+LEAST = 4
+"""Words of a headline that are longer than ``the`` and ``of``."""
 
 _HONORIFIC = re.compile(
     r"([一-鿿々]{1,4}|[ァ-ヺー・]{2,20})(?:さん|氏|先生|選手|容疑者|被告|首相|大統領|知事|監督|社長|議員|教授|女士|小姐|夫人)"
@@ -40,19 +42,21 @@ def names(
 def is_headline(words: Sequence[Word]) -> bool:
     """Return whether nearly all words have capitals, so that a capital tells no name."""
     firsts = [word.text[0] for word in words if len(word.text) > 3]
+    if sum(map(str.isupper, firsts)) < LEAST * HEADLINE:
+        return False  # most texts
     cased = [char for char in firsts if char.isalpha() and char.lower() != char.upper()]
-    return len(cased) > 3 and sum(map(str.isupper, cased)) >= HEADLINE * len(cased)
+    return len(cased) >= LEAST and sum(map(str.isupper, cased)) >= HEADLINE * len(cased)
 
 
 def _cased(text: str, words: Sequence[Word], table: Table, *, headline: bool) -> list[Name]:
     found = []
+    common = table.words("names.common")
     for index, word in enumerate(words):
         if not word.text[0].isupper() or word.folded in table.months or word.folded in table.weekdays:
             continue
-        if len(word.text) < 2 or word.folded in table.words("names.common"):
+        if len(word.text) < 2 or word.folded in common:
             continue
-        is_acronym = word.text.isupper()
-        is_told = is_acronym or _has_inner_capital(word.text)
+        is_told = word.text.isupper() or _has_inner_capital(word.text)
         if is_told or (not headline and _is_name(text, words, index, table)):
             found.append(Name(word.text, (word.start, word.end)))
     return found
@@ -60,9 +64,11 @@ def _cased(text: str, words: Sequence[Word], table: Table, *, headline: bool) ->
 
 def is_shouted(words: Sequence[Word]) -> bool:
     """Return whether a text is written in capitals throughout."""
+    if sum(word.text.isupper() for word in words) < 2 * HEADLINE:
+        return False  # most texts
     letters = [word.text for word in words if word.text[0].isalpha()]
     upper = sum(map(str.isupper, letters))
-    return len(letters) > 1 and upper >= 0.8 * len(letters)
+    return len(letters) > 1 and upper >= HEADLINE * len(letters)
 
 
 def begins(text: str, words: Sequence[Word], index: int) -> bool:

@@ -8,11 +8,11 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from recto.facts.calendar import named_days
-from recto.facts.figures import FIGURE, figure
+from recto.facts.figures import figure, written
 from recto.facts.han import HAN_NUMBER, han_value
 from recto.facts.spoken import Found, number_at
 from recto.facts.tables import Table, number_heads, number_words
-from recto.facts.text import Word, may_say, words
+from recto.facts.text import Word, first_words, may_say
 from recto.facts.values import Day, Number, Time
 
 _SIGNS = "$€£¥₽₴₪₹₩"
@@ -42,6 +42,9 @@ _MONTH_HAN = re.compile(
 
 LONGEST_UNIT = 3
 """Words of the longest name of a unit."""
+_NEAR = re.compile(r".{0,2}?[^\W_]", re.DOTALL)
+"""Whether a word may begin right here, or one or two characters later."""
+ONE = Fraction(1)
 _MINUTES = re.compile(r" ([0-5]?\d)(?![\d.,])")
 
 
@@ -98,16 +101,16 @@ class _Reader:
                 self._take(hit.start(), hit.end())
 
     def figures(self) -> None:
-        for hit in FIGURE.finditer(self.text):
+        for hit in written(self.text):
             if hit.start() in self.taken:
                 continue
-            start, end, written = hit.start(), hit.end(), hit[0]
+            start, end, shown = hit.start(), hit.end(), hit[0]
             self._take(start, end)
-            if (clock := self._clock(start, end, written)) is not None:
+            read = figure(shown, self.table)
+            if (clock := self._clock(start, end, shown, read.minutes)) is not None:
                 self.times.append(clock)
                 self._take(clock.span[0], clock.span[1])
                 continue
-            read = figure(written, self.table)
             if read.date:
                 year, month, day = read.date
                 self.days.append(Day("month", month, (start, end)))
@@ -117,7 +120,7 @@ class _Reader:
                 ]
                 continue
             value = -read.value if self._is_negative(start) else read.value
-            is_share = read.value.denominator > 1 and "/" in written
+            is_share = read.value.denominator > 1 and "/" in shown
             self._number(Found(value, start, end, read.digits, is_share, self._currency_before(start)))
 
     def in_words(self, words: Sequence[Word]) -> None:
@@ -133,12 +136,12 @@ class _Reader:
                 self._take(found.start, found.end)
             index += size
 
-    def _clock(self, start: int, end: int, written: str) -> Time | None:
+    def _clock(self, start: int, end: int, written: str, minutes: int | None) -> Time | None:
         """Return the time of day that figures are, alone (``9:30``) or with what stands beside them."""
-        if (read := figure(written, self.table)).minutes is not None:
+        if minutes is not None:
             behind = _CLOCK_BEHIND.match(self.text, end)
             shift, end = self._half(behind, end)
-            return Time(_half_day(read.minutes, shift), (start, end))
+            return Time(_half_day(minutes, shift), (start, end))
         if (hours := _HOURS_H.match(self.text, start)) and hours[2]:
             return Time(int(hours[1]) % 24 * 60 + int(hours[2]), hours.span())
         hour, minute = written, "0"
@@ -180,7 +183,7 @@ class _Reader:
 
     def _number(self, found: Found) -> None:
         """Keep a number with the scale words and the unit that stand behind it."""
-        value, end = self._half_more(found.value, found.end, Fraction(1))
+        value, end = self._half_more(found.value, found.end, ONE)
         while not found.digits:
             behind = _BEHIND.match(self.text, end)
             word = behind[1].casefold() if behind else ""
@@ -193,7 +196,8 @@ class _Reader:
             self._take(behind.start(1), end)
             value, end = self._half_more(value, end, scale)
         measure, factor, end = self._unit(end, found)
-        self.numbers.append(Number(value * factor, measure, (found.start, end), value, found.digits))
+        whole = value if factor is ONE else value * factor
+        self.numbers.append(Number(whole, measure, (found.start, end), value, found.digits))
 
     def _half_more(self, value: Fraction, end: int, scale: Fraction) -> tuple[Fraction, int]:
         """Add ``and a half`` to a number."""
@@ -204,12 +208,12 @@ class _Reader:
         return value, end
 
     def _unit(self, end: int, found: Found) -> tuple[str, Fraction, int]:
-        table, one = self.table, Fraction(1)
+        table = self.table
         if found.currency:
             behind = _BEHIND.match(self.text, end)
             if behind and (unit := table.units.get(behind[1].casefold())) and unit[0] == found.currency:
                 end = behind.end()
-            return found.currency, one, end
+            return found.currency, ONE, end
         sign = _SUFFIX.match(self.text, end)
         if sign:
             unit = table.units.get(sign[1]) or table.units.get(sign[1].casefold())
@@ -222,12 +226,14 @@ class _Reader:
                 self._take(ends[0], stop)
                 return unit[0], unit[1], stop
         if found.is_share:
-            return "%", one, end
-        return "", one, end
+            return "%", ONE, end
+        return "", ONE, end
 
     def _ends_behind(self, end: int) -> list[int]:
         """Return where the word right behind a number begins, and where it and the next two end."""
-        listed = words(self.text, LONGEST_UNIT, end)
+        if not _NEAR.match(self.text, end):
+            return []
+        listed = first_words(self.text, LONGEST_UNIT, end)
         if not listed or listed[0].start > end + 2:
             return []
         return [listed[0].start, *(word.end for word in listed)]

@@ -10,7 +10,7 @@ from recto.facts.names import is_headline, is_shouted, names
 from recto.facts.numbers import Counted, counted
 from recto.facts.statements import links, quotations, speakers
 from recto.facts.tables import Table, table_for
-from recto.facts.text import WORD, Word, read, words
+from recto.facts.text import WORD, Word, first_words, read, words
 from recto.facts.values import Day, Facts, Link, Mark, Name, Number, Quotation, Speaker, Time
 
 OPENING = 4
@@ -34,7 +34,7 @@ class Reading:
     @cached_property
     def opening(self) -> list[Word]:
         """The first words, ``OPENING`` of them at most; quicker than all of them."""
-        return words(self.plain.text, OPENING)
+        return first_words(self.plain.text, OPENING)
 
     @cached_property
     def folded(self) -> frozenset[str]:

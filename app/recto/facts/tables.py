@@ -173,6 +173,7 @@ def length_of(locale: str) -> float:
     return _lengths().get(language_of(locale), 1.0)
 
 
+@lru_cache(maxsize=256)
 def language_of(locale: str) -> str:
     """Return the language of a locale, as the tables are named."""
     return locale.replace("_", "-").partition("-")[0].lower()
