@@ -164,6 +164,11 @@ def test_a_token_that_cannot_be_read_is_told_with_its_line(sheet, site, token, s
         ("de", '- "a" - b\n- c - d\n', "- „a“ – b\n- c – d\n"),
         (
             "de",
+            'Sie "sah". <span lang="en" dir="ltr">He "went" - <b>"on"</b>.</span> <i lang="de-AT">"Ja"</i>',
+            'Sie „sah“. <span lang="en" dir="ltr">He "went" - <b>"on"</b>.</span> <i lang="de-AT">„Ja“</i>',
+        ),
+        (
+            "de",
             'Siehe ["Tee"](x.md "Ein - Titel") <https://example.org/?a="b">',
             'Siehe [„Tee“](x.md "Ein – Titel") <https://example.org/?a="b">',
         ),
@@ -297,6 +302,15 @@ def test_readers_are_told_in_their_language_what_they_read(sheet, site):
     assert found.startswith("---\ntitle: T\n---\n> Dieser Text wurde maschinell übersetzt")
     assert "Ein Teil dieser Seite ist noch nicht übersetzt.\n\n" in found
     assert found.endswith("\n\n# T\n")
+
+
+@pytest.mark.parametrize("front", ["{}", '{"title": "T"}', "---\ntitle: T\n---"])
+def test_a_notice_never_touches_front_matter_that_has_no_end_of_line(sheet, site, front):
+    page = sheet(front, is_partial=True)
+    once = localized(page, ("notice",), site())
+
+    assert once.startswith(f"{front}\n> ")
+    assert localized(replace(page, text=once), ("notice",), site()) == once
 
 
 def test_a_page_that_is_as_it_should_be_gets_no_notice(sheet, site):

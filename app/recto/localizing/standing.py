@@ -37,6 +37,8 @@ def in_front(page: Page, text: str, kind: str, locale: str) -> str:
         said += end
     if page.text.startswith(said, start):
         return page.text
+    if page.ending in MARKDOWN and page.text[:start].lstrip("\ufeff") and page.text[start - 1] not in "\r\n":
+        said = end + said  # an article that is front matter alone, without an end of line
     return page.text[:start] + said + page.text[start:]
 
 

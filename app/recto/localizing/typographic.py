@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import groupby
@@ -9,10 +10,12 @@ from typing import NamedTuple
 
 from recto.localizing.page import Page, Site
 from recto.localizing.rewriting import is_alike, rewritten, shown
-from recto.model import CLOSE, LINK, OPEN, Block, Piece, Text, Typed, blocks
+from recto.model import CLOSE, LINK, OPEN, Block, Code, Piece, Text, Typed, blocks
 from recto.typography.dashes import dashes
 from recto.typography.marks import quotes, spaces
 from recto.typography.reading import KEPT, Change
+
+_TONGUE = re.compile(r"""<[^<>]*?\s(?:xml:)?lang\s*=\s*["']?([A-Za-z0-9-]+)""", re.IGNORECASE)
 
 
 class Cell(NamedTuple):
@@ -27,7 +30,8 @@ class Cell(NamedTuple):
 def transform(page: Page, site: Site) -> str:  # noqa: ARG001  # as the others
     """Write quotation marks, dashes and the spaces beside them as the locale does.
 
-    Only in running text: not in code, addresses, markup, and not where the source's text stands.
+    Only in running text: not in code, addresses, markup, not where the source's text stands, and not in an
+    element that says it is in another language.
     A change that would give the article another structure is left out, with all others of the page.
     """
     if page.is_source:
@@ -47,16 +51,20 @@ def transform(page: Page, site: Site) -> str:  # noqa: ARG001  # as the others
 
 def retyped(pieces: Sequence[Piece], locale: str) -> Sequence[Piece | Typed] | None:
     """Return pieces with the locale's marks in their texts; nothing where they have them already."""
-    cells = before = _cells(pieces)
+    cells = before = _cells(pieces, locale)
     for rule in (quotes, spaces, dashes):
         text = "".join(cell.char for cell in cells)
         cells = _changed(cells, rule(text, text, (locale, locale)))
     return None if cells is before else list(_typed(pieces, before, cells))
 
 
-def _cells(pieces: Sequence[Piece]) -> list[Cell]:
+def _cells(pieces: Sequence[Piece], locale: str) -> list[Cell]:
     # The text of a reference without a label of its own is its label.
-    labels = {piece.pair for piece in pieces if not isinstance(piece, Text) and piece.relabel}
+    kept = {
+        piece.pair
+        for piece in pieces
+        if isinstance(piece, Code) and (piece.relabel or _is_foreign(piece, locale))
+    }
     cells: list[Cell] = []
     guards = 0
     for number, piece in enumerate(pieces):
@@ -66,12 +74,19 @@ def _cells(pieces: Sequence[Piece]) -> list[Cell]:
                 for at, char in enumerate(piece.text)
             ]
         elif piece.kind is OPEN:
-            guards += piece.protected or piece.pair in labels
+            guards += piece.protected or piece.pair in kept
         elif piece.kind is CLOSE:
-            guards -= piece.protected or piece.pair in labels
+            guards -= piece.protected or piece.pair in kept
         else:
             cells.append(Cell("\n" if piece.is_break else KEPT, number, -1))
     return cells
+
+
+def _is_foreign(code: Code, locale: str) -> bool:
+    if code.kind is not OPEN:
+        return False
+    found = _TONGUE.match("".join(part for part in code.parts if isinstance(part, str)))
+    return found is not None and found[1].lower().partition("-")[0] != locale.partition("-")[0]
 
 
 def _changed(cells: list[Cell], changes: Iterable[Change]) -> list[Cell]:
