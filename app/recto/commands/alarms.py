@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict, deque
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -30,14 +29,6 @@ def alarms(desk: Desk, now: datetime, *, units: int = UNITS) -> list[Alarm]:
     What was undone does not count, nor undoing.
     """
     since = (now - timedelta(days=DAYS)).isoformat(timespec="seconds")
-    recent: dict[str, deque[datetime]] = defaultdict(deque)
-    most: dict[str, int] = {}
-    for person, made_at in Actions(desk).overwritten(since):
-        at = datetime.fromisoformat(made_at)
-        times = recent[person]
-        times.append(at)
-        while at - times[0] > timedelta(minutes=MINUTES):
-            times.popleft()
-        most[person] = max(most.get(person, 0), len(times))
+    most = Actions(desk).most_overwritten(since, MINUTES * 60)
     found = [Alarm(person, number) for person, number in most.items() if number >= units]
     return sorted(found, key=lambda alarm: -alarm.number)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, fields, replace
 
-from sqlalchemy import ColumnElement, FromClause, RowMapping, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, FromClause, Integer, RowMapping, cast, func, insert, or_, select, update
 
 from recto.model import State
 from recto.store.desk import Activity, Desk, Stage, marking, now
@@ -170,16 +170,18 @@ class Actions:
             for row in rows
         ]
 
-    def overwritten(self, since: str) -> list[tuple[str, str]]:
-        """Return (person, time) of each change of an accepted text from a time on, oldest first.
+    def most_overwritten(self, since: str, seconds: int) -> dict[str, int]:
+        """Return how many accepted texts each person changed, at most, within so many seconds from a time on.
 
         What took changes back does not count, nor what was taken back.
         """
         accepted = (State.REVIEWED, State.FINAL)
         was_undone = select(ACTION.c.undoes).where(ACTION.c.undoes > 0)
         backwards = select(ACTION.c.id).where(ACTION.c.verb.in_(("undo", "revert")))
-        query = (
-            select(ACTIVITY.c.person, ACTIVITY.c.made_at)
+        at = cast(func.strftime("%s", ACTIVITY.c.made_at), Integer)
+        window = func.count().over(partition_by=ACTIVITY.c.person, order_by=at, range_=(-seconds, 0))
+        changes = (
+            select(ACTIVITY.c.person, window.label("number"))
             .where(
                 ACTIVITY.c.made_at >= since,
                 ACTIVITY.c.stage.in_(SHOWN),
@@ -191,10 +193,11 @@ class Actions:
                 ACTIVITY.c.action.not_in(was_undone),
                 ACTIVITY.c.action.not_in(backwards),
             )
-            .order_by(ACTIVITY.c.id)
+            .subquery()
         )
+        query = select(changes.c.person, func.max(changes.c.number)).group_by(changes.c.person)
         with self._reading.connect() as connection:
-            return [(row[0], row[1]) for row in connection.execute(query)]
+            return {row[0]: row[1] for row in connection.execute(query)}
 
 
 def _conditions(sieve: Sieve, table: FromClause = ACTIVITY) -> list[ColumnElement[bool]]:

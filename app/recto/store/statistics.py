@@ -225,15 +225,18 @@ class Statistics:
         elif wanted.after:
             where.append("a.path > ?")
             values.append(wanted.after[1])
+        # By name alone a page is found without looking at the cells of all articles.
+        is_asked = bool(having or wanted.sort != "name")
+        joined = f"LEFT JOIN cells c ON c.article = a.path AND c.locale IN ({marks})" if is_asked else ""
         statement = (
-            f"WITH picked AS (SELECT a.path AS path, {rank} AS rank FROM articles a"
-            f" LEFT JOIN cells c ON c.article = a.path AND c.locale IN ({marks})"
+            f"WITH picked AS (SELECT a.path AS path, {rank} AS rank FROM articles a {joined}"
             f" {'WHERE ' if where else ''}{' AND '.join(where)} GROUP BY a.path"
             f" {'HAVING ' if having else ''}{' AND '.join(having)} ORDER BY rank, a.path LIMIT ?)"
             f" SELECT p.path, p.rank, c.* FROM picked p"
             f" LEFT JOIN cells c ON c.article = p.path AND c.locale IN ({marks}) ORDER BY p.rank, p.path"
         )
-        asked = (*wanted.locales, *values, *after, wanted.limit, *wanted.locales)
+        first = wanted.locales if is_asked else ()
+        asked = (*first, *values, *after, wanted.limit, *wanted.locales)
         with self._reading() as connection:
             rows = connection.exec_driver_sql(statement, asked).fetchall()
         lines: dict[str, Line] = {}
