@@ -54,6 +54,24 @@ def focus(page: Page, unit: Unit) -> None:
     row(page, unit).locator(".number").focus()
 
 
+@pytest.mark.parametrize("which", ["filled", "empty"])
+def test_a_click_that_comes_before_the_scripts_opens_the_segment_all_the_same(page, site, desk, which):
+    unit = next(one for one in desk.units if bool(one.target) == (which == "filled"))
+    held: list[Route] = []
+    page.route("**/main*.js*", lambda route: held.append(route))  # noqa: PLW0108  # it takes no built-in
+    page.goto(f"{site}/a/tea.md/de", wait_until="commit")
+    row(page, unit).locator(".target > .text").click(position={"x": 2, "y": 8})
+    expect(row(page, unit).locator("textarea")).to_have_count(0)
+    while not held:
+        page.wait_for_timeout(20)
+    for one in held:
+        one.continue_()
+
+    area = row(page, unit).locator("textarea").first
+    expect(area).to_be_focused()
+    assert area.evaluate("area => area.selectionStart") == 0
+
+
 # --- palette and codes
 
 

@@ -44,10 +44,13 @@ new ResizeObserver(() => {
 
 function caretAt(event, paragraph) {
   const spot = document.caretPositionFromPoint?.(event.clientX, event.clientY);
-  if (!spot || !paragraph.contains(spot.offsetNode)) return null;
+  return spot && paragraph.contains(spot.offsetNode) ? caretIn(paragraph, spot.offsetNode, spot.offset) : null;
+}
+
+function caretIn(paragraph, node, offset) {
   const range = document.createRange();
   range.setStart(paragraph, 0);
-  range.setEnd(spot.offsetNode, spot.offset);
+  range.setEnd(node, offset);
   return textOf(range.cloneContents()).length;
 }
 
@@ -292,4 +295,11 @@ function settleIn() {
 }
 if (document.readyState === "complete") settleIn();
 else window.addEventListener("load", () => requestAnimationFrame(settleIn), { once: true });
+
+// Whoever clicked into a text before this program was there left the browser's caret in it.
+const { anchorNode, anchorOffset, isCollapsed } = getSelection();
+const early = isCollapsed && (anchorNode?.closest ? anchorNode : anchorNode?.parentElement)?.closest(".target > .text");
+if (early && document.activeElement.matches("body, main") && !editor.activeRow()) {
+  editor.open(early.closest(".row"), caretIn(early, anchorNode, anchorOffset));
+}
 performance.mark("usable");
