@@ -18,7 +18,7 @@ WORDS, ARTS, FORMS, WINGS, VERBS, DOORS = range(6)
 CRAFTS, HANDS = "crafts", "hands"
 
 PLAN: list[tuple[int, str, str]] = [
-    (WORDS, "", "words: __init__ model queries errors locales plugins rules terminal"),
+    (WORDS, "", "words: __init__ model messages queries errors locales plugins rules terminal"),
     (ARTS, "", "inline; segmentation; memory; glossary; facts; typography; layouts"),
     (FORMS, "", "formats; checking: checks comparing; exchange; reports"),
     (

@@ -108,7 +108,7 @@ def test_a_broken_match_fills_nothing_and_the_next_one_does(target: str) -> None
 @pytest.mark.parametrize(
     ("answer", "reason"),
     [
-        ("AGUA", "code 1 is missing"),
+        ("AGUA", "missing codes: 1"),
         ("<1/> <1/>", "too many"),
         ("", "empty"),
         ("a\x00<1/>", "control"),

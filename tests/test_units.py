@@ -280,7 +280,7 @@ def test_a_target_that_loses_a_code_is_refused_and_the_source_stands():
     result = compiled(article, document, (unit,))
 
     assert result.article.text == article.text
-    assert "code 1 (italic) is missing" in str(result.refusals[0].error)
+    assert "missing codes: 1 (italic)" in str(result.refusals[0].error)
 
 
 def test_a_target_whose_codes_do_not_hold_counts_as_source_and_spares_what_stands_inside():

@@ -1,4 +1,4 @@
-"""Bring the desk's own texts into its catalogs: ``make texts``, after a text in the code has changed.
+"""Bring the texts of the desk and the checks into its catalogs: ``make texts``, after one has changed.
 
 Uses Babel's extractors: Python, Jinja templates, JavaScript. Translations of texts that are still there stay.
 """
@@ -12,7 +12,10 @@ from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po, write_po
 
-WEB = Path(__file__).parents[1] / "app" / "recto" / "web"
+APP = Path(__file__).parents[1] / "app" / "recto"
+WEB = APP / "web"
+SAYING = ("checks", "inline", "commands")
+"""Rooms whose sentences come to people's eyes on the desk; they make them with ``message``."""
 METHODS = [
     ("**.py", "python"),
     ("templates/**.html", "jinja2.ext.babel_extract"),
@@ -30,6 +33,12 @@ def found() -> Catalog:
         WEB, method_map=METHODS, options_map=OPTIONS, keywords=KEYWORDS
     ):
         texts.add(text, None, [(Path(file).as_posix(), line)], auto_comments=comments, context=context)
+    for room in SAYING:
+        for file, line, text, comments, context in extract_from_dir(
+            APP / room, method_map=METHODS[:1], keywords={"message": None}
+        ):
+            place = Path(room, file).as_posix()
+            texts.add(text, None, [(place, line)], auto_comments=comments, context=context)
     return texts
 
 

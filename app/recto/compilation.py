@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
 from recto.errors import CodeError
-from recto.inline import Known, Segment, count_words, cut, repair, unmask
+from recto.inline import Cuts, Segment, count_words, repair, unmask
 from recto.marking import Span, Tongue, marked, takes_span
 from recto.model import (
     CLOSE,
@@ -58,7 +58,7 @@ def compile_article(  # noqa: PLR0913  # what is optional has a name
     article: Article,
     document: Document,
     catalog: Catalog,
-    sentence_ends: SentenceEnds,
+    sentence_ends: SentenceEnds | Cuts,
     *,
     state: State = State.REVIEWED,
     recut: Recut | None = None,
@@ -71,16 +71,18 @@ def compile_article(  # noqa: PLR0913  # what is optional has a name
     placed is refused. With ``recut``, a result that has another shape than the source is mended: the
     blocks that change it get their source back, and their units are refused. ``marker`` is for those who
     show the result. ``foreign``: source text is marked for its language, unless all of it is source text.
+    ``sentence_ends`` may be ``Cuts`` of the document, for those who compile it into several locales.
     """
+    cuts = sentence_ends if isinstance(sentence_ends, Cuts) else Cuts(sentence_ends)
     usable = {
         unit.key: unit for unit in catalog.units if unit.target.strip() and unit.state.rank >= state.rank
     }
-    known = Known(catalog.units)
+    cuts.remember(catalog.units)
 
     def compiled(
         withheld: frozenset[int], unmarked: frozenset[int] = frozenset(), tongue: Tongue | None = None
     ) -> _Work:
-        work = _Work(usable, sentence_ends, known, withheld, marker)
+        work = _Work(usable, cuts, withheld, marker)
         work.tongue, work.unmarked = tongue, unmarked
         work.text = "".join(work.parts(document))
         return work
@@ -135,14 +137,12 @@ class _Work:
     def __init__(
         self,
         usable: Mapping[tuple[str, str], Unit],
-        sentence_ends: SentenceEnds,
-        known: Known,
+        cuts: Cuts,
         withheld: frozenset[int] = frozenset(),
         marker: Marker | None = None,
     ) -> None:
         self.usable = usable
-        self.sentence_ends = sentence_ends
-        self.known = known
+        self.cuts = cuts
         self.marker = marker
         self.withheld = withheld
         """Blocks, by number, that keep their source because their targets changed the article's shape."""
@@ -213,7 +213,7 @@ class _Work:
         used: list[Unit] = []
         open_spans: list[Span] = []
         with_unit = 0
-        for segment in cut(block, self.sentence_ends, self.known):
+        for segment in self.cuts.of(block):
             core: Sequence[Text | Code | Typed] | None = None
             if segment.unit.text:
                 with_unit += 1
@@ -239,8 +239,8 @@ class _Work:
         codes = {
             id(piece): self._code(piece, withheld=withheld) for piece in pieces if isinstance(piece, Code)
         }
-        finished = [codes.get(id(piece), piece) for piece in pieces]
-        if any(isinstance(piece, Code) and piece.relabel for piece in finished):
+        finished = [codes.get(id(piece), piece) for piece in pieces] if codes else pieces
+        if any(code.relabel for code in codes.values()):
             finished = _relabelled(finished, _inside(block.pieces))
         is_left_out = bool(with_unit) and [unit.target for unit in used] == [LEFT_OUT] * with_unit
         try:

@@ -152,7 +152,7 @@ def test_a_finding_says_the_line():
     (finding,) = documents.findings(cut_text("A\n\n# B\n"), cut_text("A\n\n## B\n"), LOCALES)[:1]
 
     assert (finding.check, finding.severity) == ("headings", "error")
-    assert finding.message == "Line 3: the heading's level 1 became level 2."
+    assert finding.message == "Line 3: the heading's level 1 became 2."
 
 
 def test_every_check_has_a_title():

@@ -84,16 +84,16 @@ def test_a_term_as_the_glossary_has_it_is_no_finding(source, target, locale):
         (
             "Rain gardens.",
             "Ein Sumpf.",
-            "The glossary has 'Regengarten' or 'Regenwassergarten' for 'rain garden'; the target has not.",
+            "The glossary has “Regengarten” / “Regenwassergarten” for “rain garden”; the target has not.",
         ),
         (
             "Rain gardens.",
             "Zwei Regenbeete.",
-            "The glossary forbids 'Regenbeete' for 'rain garden'. Use 'Regengarten' or 'Regenwassergarten'.",
+            "The glossary forbids “Regenbeete” for “rain garden”. Use “Regengarten” / “Regenwassergarten”.",
         ),
-        ("An address.", "Eine Adresse.", "The glossary forbids 'Adresse' for 'address'. Use 'E-Mail-Adresse'."),
-        ("Use Recto.", "Nimm Rekto.", "'Recto' is not translated; the target does not have it."),
-        ("In the US.", "In den usa.", "'US' is not translated; the target does not have it."),
+        ("An address.", "Eine Adresse.", "The glossary forbids “Adresse” for “address”. Use “E-Mail-Adresse”."),
+        ("Use Recto.", "Nimm Rekto.", "“Recto” is not translated; the target does not have it."),
+        ("In the US.", "In den usa.", "“US” is not translated; the target does not have it."),
     ],
 )  # fmt: skip
 def test_what_the_glossary_does_not_have_so_is_a_warning(source, target, message):
@@ -111,7 +111,7 @@ def test_a_forbidden_translation_is_shown_where_it_stands():
 def test_a_forbidden_translation_counts_beside_a_preferred_one():
     (finding,) = told("Rain garden", "Regengarten, also Regenbeet")
 
-    assert "forbids 'Regenbeet'" in finding.message
+    assert "forbids “Regenbeet”" in finding.message
 
 
 def test_a_term_that_stands_there_twice_is_asked_for_once():

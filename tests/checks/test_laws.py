@@ -12,6 +12,7 @@ from recto.checks import findings
 from recto.checks.ignoring import ignored
 from recto.commands.dismissing import may_dismiss
 from recto.inline import normalise
+from recto.messages import Message
 from recto.model import Finding, State, Unit
 
 LOCALES = ["ar", "cs", "de", "el", "en", "es", "fa", "fr", "he", "hi", "ja", "pl", "pt-BR", "ru", "sr", "th",
@@ -44,6 +45,7 @@ def test_no_text_is_too_strange(source, target, source_locale, locale):
     for one in findings(unit(source, target, ("<1> code",)), source_locale, locale):
         assert one.span is None or 0 <= one.span[0] <= one.span[1] <= len(target)
         assert one.fix != target
+        assert isinstance(one.message, Message)  # or nobody could say it in another language
 
 
 @given(texts | ends, texts | ends, locales)

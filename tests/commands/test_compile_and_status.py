@@ -94,7 +94,7 @@ def test_a_target_without_its_code_is_refused_and_named(desk):
 
     assert result.return_value == 1
     assert "locales/de/LC_MESSAGES/tea.md.po: the target of unit u" in result.output
-    assert "code 1 (italic) is missing. Keep each code of the source exactly once." in result.output
+    assert "missing codes: 1 (italic). Keep each code of the source exactly once." in result.output
     assert desk.output("tea.md") == "# TEA\n\nBoil the *water*. WAIT.\n"
 
 

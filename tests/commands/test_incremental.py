@@ -273,6 +273,19 @@ def test_another_version_of_recto_makes_everything_anew(tea, pressed, monkeypatc
     assert len(pressed) == 6
 
 
+def test_what_a_plug_in_reads_is_made_anew_with_its_next_version(tea, pressed, monkeypatch):
+    monkeypatch.setattr("recto.formats.maker", lambda path: "plug-in 1.0" if path == "tea.md" else "")
+    compile_articles(tea.project)
+    pressed.clear()
+    compile_articles(tea.project)
+    assert pressed == []
+
+    monkeypatch.setattr("recto.formats.maker", lambda path: "plug-in 1.1" if path == "tea.md" else "")
+    assert not is_quick(tea)
+    compile_articles(tea.project)
+    assert pressed == [("tea.md", "de"), ("tea.md", "es")]
+
+
 def test_drafts_as_asked_for_do_not_stay(tea):
     tea.translate("tea.md", str.upper, State.DRAFT)
     compile_articles(tea.project)
@@ -358,10 +371,10 @@ def test_stopped_in_between_the_rest_is_made_next_time(tea, monkeypatch, pressed
     (tea.root / "recto.toml").write_text(SETTINGS + "[publish]\nmanifest = true\n")
     own = compile_articles.__globals__["localize"]
 
-    def localize(project, article, *rest):
+    def localize(project, article, *rest, **more):
         if article.path == "world/milk.md":
             raise KeyboardInterrupt
-        return own(project, article, *rest)
+        return own(project, article, *rest, **more)
 
     with monkeypatch.context() as patch:
         patch.setitem(compile_articles.__globals__, "localize", localize)

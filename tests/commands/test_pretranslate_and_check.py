@@ -175,7 +175,7 @@ def test_check_names_catalog_source_and_finding(project: Project) -> None:
 
     assert result.return_value == 1
     assert "locales/de/LC_MESSAGES/new.md.po: “In <1>1999</1> it rained.”" in result.stdout
-    assert "error: codes: Code 1" in result.stdout
+    assert "error: codes: The codes are not those of the source: missing codes: 1" in result.stdout
 
 
 @pytest.mark.parametrize("words", [("--json",), ("--format", "json")])

@@ -108,10 +108,10 @@ def test_neighbouring_singles_are_one_code_and_an_empty_pair_is_a_single():
 @pytest.mark.parametrize(
     ("target", "problem"),
     [
-        ("a b c", "code 1 is missing"),
-        ("<1>a</1> <1>b</1> c", "code 1 is too many"),
-        ("<1>a b c", "code 1 is missing"),
-        ("<2>a</2> b", "code 1 is missing and code 2 is too many"),
+        ("a b c", "missing codes: 1."),
+        ("<1>a</1> <1>b</1> c", "codes that are too many: 1."),
+        ("<1>a b c", "missing codes: 1."),
+        ("<2>a</2> b", "missing codes: 1; codes that are too many: 2."),
         ("</1>a<1> b", "code 1 closes where"),
         ("<1>a</1> b\x07", "U\\+0007"),
     ],

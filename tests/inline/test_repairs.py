@@ -117,10 +117,10 @@ HINTS = ("<1> bold", "<2/> image cat.png", f"<3> link https://example.org/{'x' *
 @pytest.mark.parametrize(
     ("target", "problem"),
     [
-        ("<2/> <3>c</3>", "code 1 (bold) is missing."),
-        ("<3>c</3>", "codes 1 (bold), 2 (image cat.png) are missing."),
-        ("<1>a</1> <2/>", f"code 3 (link https://example.org/{'x' * 34}\u2026) is missing."),
-        ("<1>a</1> <2/> <2/> <3>c</3> <4/>", "codes 2 (image cat.png), 4 are too many."),
+        ("<2/> <3>c</3>", "missing codes: 1 (bold)."),
+        ("<3>c</3>", "missing codes: 1 (bold), 2 (image cat.png)."),
+        ("<1>a</1> <2/>", f"missing codes: 3 (link https://example.org/{'x' * 34}\u2026)."),
+        ("<1>a</1> <2/> <2/> <3>c</3> <4/>", "codes that are too many: 2 (image cat.png), 4."),
         ("<1>a <3>c</1> b</3> <2/>", "code 1 (bold) closes where it is not the innermost one open."),
     ],
 )

@@ -6,8 +6,10 @@ import io
 import json
 import re
 import zipfile
+from dataclasses import replace
 
 import pytest
+from markupsafe import escape
 
 from recto.commands import notifying, reasons, why
 from recto.commands.facts_sheet import VERDICTS
@@ -172,6 +174,23 @@ def test_why_is_told_for_the_article_and_each_segment(desk, client, call):
         "empty",
         "empty",
     ]
+
+
+def test_errors_of_the_whole_article_are_told_to_who_signs_it_off(desk, client, call):
+    desk.put_article("note.txt", "Tea\n\nWait a while.\n")
+    # In plain text nothing can be escaped: this makes an item of a list out of a paragraph.
+    units = [Unit("title", "Tea", "Tee"), Unit("paragraph", "Wait a while.", "- Warten.")]
+    desk.put_catalog("note.txt", "de", [replace(unit, state=State.REVIEWED) for unit in units])
+
+    page = client.get("/a/note.txt/de/why").text
+    told = call("GET", "/a/note.txt/de/why").json
+
+    assert {(one["check"], one["severity"]) for one in told["findings"]} == {("lists", "error")}
+    assert str(escape(told["findings"][0]["text"])) in page
+    assert page.count("Errors of the compiled article as a whole: 2.") == 2
+    against = call("GET", "/a/note.txt/de/sign-off").json["against"]
+    assert [(one["reason"], one["blocks"]) for one in against] == [("article-errors", False)]
+    assert 'value="sign"' in page
 
 
 def test_the_fact_sheet_shows_problems_first(ready, client, call):

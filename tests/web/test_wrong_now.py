@@ -8,6 +8,7 @@ import pytest
 from bs4 import BeautifulSoup
 
 from recto.model import State, Unit
+from recto.project import Project
 
 ARTICLE = "Boil the water.\n\nTake 3 cups.\n"
 BEFORE = Unit("paragraph", "Boil the water.", "Koche das Wasser.", State.REVIEWED)
@@ -81,3 +82,40 @@ def test_the_page_that_says_why_names_it_first(client, story):
     page = BeautifulSoup(client.get("/a/story.md/de/why").data, "html.parser")
 
     assert page.select("#publishing ~ ul li")[0].get_text().strip().startswith("Wrong now: a fact")
+
+
+def test_catalogs_are_read_once_for_as_long_as_they_stay_the_same(client, desk, story, monkeypatch):
+    assert told(client, "/")
+    read = []
+    real = Project.read_catalog
+
+    def noted(project, article, locale):
+        read.append(article)
+        return real(project, article, locale)
+
+    monkeypatch.setattr(Project, "read_catalog", noted)
+    assert told(client, "/")
+    assert read == []
+    desk.put_catalog("story.md", "de", (BEFORE, replace(WRONG, state=State.REVIEWED, previous="")))
+    assert told(client, "/") == []
+    assert "story.md" in read
+
+
+def test_of_many_changes_the_first_are_told(client, desk):
+    lines = [
+        f"Take {number} cups of {word}." for number, word in enumerate(("tea", "rice", "milk", "ice"), 3)
+    ]
+    desk.put_article("long.md", "\n\n".join(["Boil the water.", *lines]) + "\n")
+    changed = [
+        replace(
+            WRONG, source=line, previous=line.replace("Take ", "Take 4"), target=f"Nimm {line[5]} Tassen."
+        )
+        for line in lines
+    ]
+    desk.put_catalog("long.md", "de", [BEFORE, *changed])
+
+    (text,) = [one for one in told(client, "/") if "long.md" in one]
+
+    assert "43 became 3; 44 became 4; 45 became 5 and 1 more" in text
+    (text,) = told(client, "/a/long.md/de")
+    assert "45 became 5 and 1 more" in text

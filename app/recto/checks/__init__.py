@@ -1,7 +1,7 @@
 """Checks: what may be wrong with a target, as findings that a person can act on or ignore.
 
 A new check is a module with ``check`` and a line in ``CHECKS``. The first line of a check's
-docstring is its title, the rest its help.
+docstring is its title, the rest its help. What it says is made with ``message``, for the desk's languages.
 """
 
 from __future__ import annotations

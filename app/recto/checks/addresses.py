@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Iterator
 from urllib.parse import urlsplit
 
+from recto.messages import message
 from recto.model import LINK, Finding, Unit
 
 NAME = "addresses"
@@ -32,20 +33,24 @@ def check(unit: Unit, _source_locale: str, _target_locale: str) -> Iterator[Find
     hidden = next((at for at, char in enumerate(unit.target) if unicodedata.category(char) == "Cf"), None)
     if hidden is not None:
         name = f"U+{ord(unit.target[hidden]):04X}"
-        yield Finding(
-            NAME, f"The invisible character {name} stands in the address.", "error", (hidden, hidden + 1)
-        )
+        told = message("The invisible character %(code)s stands in the address.", code=name)
+        yield Finding(NAME, told, "error", (hidden, hidden + 1))
     scheme = _scheme(unit.target)
     if scheme not in HARMLESS | {_scheme(unit.source)}:
-        yield Finding(NAME, f"An address that begins with {scheme!r} may run a program.", "error", whole)
+        told = message("An address that begins with “%(scheme)s” may run a program.", scheme=scheme)
+        yield Finding(NAME, told, "error", whole)
         return
     (old_user, old), (user, new) = _site(unit.source), _site(unit.target)
     if user and not old_user:
-        told = f"What stands before @ is a name; the address leads to {new!r}."
+        told = message("What stands before @ is a name; the address leads to “%(site)s”.", site=new)
         yield Finding(NAME, told, "error", whole)
     elif new != old and new:
-        here = f"not to {old!r}" if old else "away from this site"
-        yield Finding(NAME, f"The address leads to {new!r}, {here}.", "warning", whole)
+        told = (
+            message("The address leads to “%(new)s”, not to “%(old)s”.", new=new, old=old)
+            if old
+            else message("The address leads to “%(new)s”, away from this site.", new=new)
+        )
+        yield Finding(NAME, told, "warning", whole)
 
 
 def _scheme(address: str) -> str:

@@ -9,6 +9,7 @@ from recto.checks.beside import FIGURE, readings
 from recto.comparing.counting import matching
 from recto.comparing.measures import differs, is_currency, percents
 from recto.facts import Reading
+from recto.messages import message
 from recto.model import Finding, Unit
 
 NAME = "amounts"
@@ -31,11 +32,13 @@ def check(unit: Unit, source_locale: str, target_locale: str) -> Iterator[Findin
     for one, other in matching(source, target).pairs:
         if differs(one, other, source, target):
             here, there = source.text[slice(*one.span)], target.text[slice(*other.span)]
-            yield Finding(NAME, f"The source has {here}, the target {there}.", "warning", other.span)
+            told = message("The source has %(was)s, the target %(now)s.", was=here, now=there)
+            yield Finding(NAME, told, "warning", other.span)
             return
     lost = any(one.measure == "%" != other.measure for one, other in matching(source, target).pairs)
     if lost and percents(source) > percents(target):
-        yield Finding(NAME, "A percentage of the source is a plain number in the target.", "warning")
+        told = message("A percentage of the source is a plain number in the target.")
+        yield Finding(NAME, told, "warning")
         return
     own, others = _currencies(source), _currencies(target)
     if not own or not others:
@@ -43,7 +46,7 @@ def check(unit: Unit, source_locale: str, target_locale: str) -> Iterator[Findin
     paid, said = Counter(own), Counter(others)
     gone, come = paid - said, said - paid
     if gone and come and not said.keys() & gone.keys():
-        told = f"The source has {min(gone)}, the target {min(come)}."
+        told = message("The source has %(was)s, the target %(now)s.", was=min(gone), now=min(come))
         yield Finding(NAME, told, "warning")
 
 

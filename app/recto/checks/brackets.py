@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from recto.checks.stated import texts
+from recto.messages import message
 from recto.model import Finding, Unit
 
 NAME = "brackets"
@@ -29,13 +30,17 @@ def check(unit: Unit, _source_locale: str, _target_locale: str) -> Iterator[Find
         return
     for sign, count in _open(target).items():
         at = target.rfind(sign) if count > 0 else target.find(PAIRS[sign])
-        problem = f"{sign} is opened and not closed." if count > 0 else f"{PAIRS[sign]} closes nothing."
+        problem = (
+            message("%(sign)s is opened and not closed.", sign=sign)
+            if count > 0
+            else message("%(sign)s closes nothing.", sign=PAIRS[sign])
+        )
         yield Finding(NAME, problem, "warning", (at, at + 1) if at >= 0 else None)
 
 
 def _open(text: str) -> dict[str, int]:
     """Return for each kind of bracket how many more open than close; negative: the other way round."""
-    plain = text.translate(_PLAIN)
+    plain = text if text.isascii() else text.translate(_PLAIN)
     found = _surplus(plain)
     # ``a)`` closes nothing and ``:(`` opens nothing; ``(of the PLF)`` and ``(:name)`` are brackets.
     for odd in (_LISTED, _FACES):

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from recto.checks.stated import texts
 from recto.comparing.lines import JOINER
 from recto.locales import script
+from recto.messages import message
 from recto.model import Finding, Unit
 
 NAME = "capitals"
@@ -47,10 +48,15 @@ def check(unit: Unit, source_locale: str, target_locale: str) -> Iterator[Findin
         at = begun.start(1)
         fix = unit.target[:at] + unit.target[at].upper() + unit.target[at + 1 :]
         yield Finding(
-            NAME, "The source begins with a capital, the target does not.", "warning", (at, at + 1), fix
+            NAME,
+            message("The source begins with a capital, the target does not."),
+            "warning",
+            (at, at + 1),
+            fix,
         )
     if _shouts(target) and not _shouts(source):
-        yield Finding(NAME, "The target is in capitals, the source is not.", "warning", (0, len(unit.target)))
+        told = message("The target is in capitals, the source is not.")
+        yield Finding(NAME, told, "warning", (0, len(unit.target)))
 
 
 def _shouts(text: str) -> bool:

@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 
+from recto.messages import message
 from recto.model import Finding, Unit
 
 NAME = "characters"
@@ -34,14 +35,18 @@ def check(unit: Unit, _source_locale: str, _target_locale: str) -> Iterator[Find
         return
     if LOST in target and LOST not in unit.source:
         at = target.index(LOST)
-        yield Finding(NAME, "A character was lost here: \ufffd stands in its place.", "error", (at, at + 1))
+        told = message("A character was lost here: \ufffd stands in its place.")
+        yield Finding(NAME, told, "error", (at, at + 1))
     found = WRONG.search(target)
     if found and found[0] not in unit.source:
         fix = "".join(char for char in target if not WRONG.match(char) or char in unit.source)
-        yield Finding(NAME, f"{_named(found[0])} stands here.", "warning", found.span(), fix)
+        told = message("%(character)s stands here.", character=_named(found[0]))
+        yield Finding(NAME, told, "warning", found.span(), fix)
     private = next((at for at, char in enumerate(target) if unicodedata.category(char) == "Co"), None)
     if private is not None and target[private] not in unit.source:
-        problem = f"{_named(target[private])} has no meaning outside of one font."
+        problem = message(
+            "%(character)s has no meaning outside of one font.", character=_named(target[private])
+        )
         yield Finding(NAME, problem, "warning", (private, private + 1))
     yield from _directions(unit)
 
@@ -51,19 +56,21 @@ def _directions(unit: Unit) -> Iterator[Finding]:
     stack: list[tuple[str, int]] = []
     for at, char in enumerate(unit.target):
         if char in OVERRIDES and char not in unit.source:
-            problem = f"{_named(char)} makes what follows read backwards."
+            problem = message("%(character)s makes what follows read backwards.", character=_named(char))
             yield Finding(NAME, problem, "error", (at, at + 1))
         if char in _ISOLATES or char in _EMBEDS:
             stack.append((char, at))
         elif char in "\u2069\u202c":
             kind = _ISOLATES if char == "\u2069" else _EMBEDS
             if not stack or stack[-1][0] not in kind:
-                yield Finding(NAME, f"{_named(char)} ends nothing.", "warning", (at, at + 1))
+                told = message("%(character)s ends nothing.", character=_named(char))
+                yield Finding(NAME, told, "warning", (at, at + 1))
                 return
             stack.pop()
     if stack:
         char, at = stack[-1]
-        yield Finding(NAME, f"{_named(char)} is not ended.", "warning", (at, at + 1))
+        told = message("%(character)s is not ended.", character=_named(char))
+        yield Finding(NAME, told, "warning", (at, at + 1))
 
 
 def _named(char: str) -> str:

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
 from recto.checks.reading import CODE
+from recto.messages import message
 from recto.model import BODY_ROLES, LEFT_OUT, LINK, Finding, State, Unit
 
 NAME = "consistency"
@@ -79,6 +80,12 @@ def _said(target: str) -> str:
 def _message(first: Placed, count: int, one: Placed) -> str:
     text = first.unit.target
     shown = text if len(text) <= EXCERPT else f"{text[: EXCERPT - 1]}…"
-    here = "this article" if first.article == one.article else first.article
-    more = f" and in {count - 1} more" if count > 1 else ""
-    return f"The same source is translated as “{shown}” in {here}{more}."
+    here = message("this article") if first.article == one.article else first.article
+    if count > 1:
+        return message(
+            "The same source is translated as “%(text)s” in %(article)s and in %(more)s more.",
+            text=shown,
+            article=here,
+            more=count - 1,
+        )
+    return message("The same source is translated as “%(text)s” in %(article)s.", text=shown, article=here)

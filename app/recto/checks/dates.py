@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from recto.checks.beside import readings
 from recto.comparing.counting import days_apart, may_have_days, times_apart
+from recto.messages import message
 from recto.model import Finding, Unit
 
 NAME = "dates"
@@ -24,11 +25,14 @@ def check(unit: Unit, source_locale: str, target_locale: str) -> Iterator[Findin
     for kind in ("weekday", "month"):
         for one, other in days_apart(source, target, kind):
             was, now = source.text[slice(*one.span)], target.text[slice(*other.span)]
-            yield Finding(NAME, f"The source has {was}, the target {now}.", "warning", other.span)
+            told = message("The source has %(was)s, the target %(now)s.", was=was, now=now)
+            yield Finding(NAME, told, "warning", other.span)
     for time, there in times_apart(source, target):
         was = source.text[slice(*time.span)]
         if there is None:
-            yield Finding(NAME, f"The source has the time {was}, the target has no such time.", "warning")
+            told = message("The source has the time %(was)s, the target has no such time.", was=was)
+            yield Finding(NAME, told, "warning")
         else:
             now = target.text[slice(*there.span)]
-            yield Finding(NAME, f"The source has {was}, the target {now}.", "warning", there.span)
+            told = message("The source has %(was)s, the target %(now)s.", was=was, now=now)
+            yield Finding(NAME, told, "warning", there.span)

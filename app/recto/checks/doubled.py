@@ -9,6 +9,7 @@ from operator import eq
 from recto.checks.stated import texts
 from recto.facts.text import runs_in_order
 from recto.locales import language
+from recto.messages import message
 from recto.model import Finding, Unit
 
 NAME = "doubled"
@@ -56,4 +57,6 @@ def check(unit: Unit, _source_locale: str, target_locale: str) -> Iterator[Findi
     fix = unit.target
     for match in reversed(found):
         fix = fix[: match.end(1)] + fix[match.end() :]
-    yield Finding(NAME, f"“{found[0][1]}” stands twice in a row.", "warning", found[0].span(), fix)
+    yield Finding(
+        NAME, message("“%(word)s” stands twice in a row.", word=found[0][1]), "warning", found[0].span(), fix
+    )

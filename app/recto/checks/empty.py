@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from recto.messages import message
 from recto.model import Finding, Unit
 
 NAME = "empty"
@@ -16,4 +17,4 @@ def check(unit: Unit, _source_locale: str, _target_locale: str) -> Iterator[Find
     purpose, make its target ``<0/>``.
     """
     if not unit.target.strip():
-        yield Finding(NAME, "There is no target yet.", "info")
+        yield Finding(NAME, message("There is no target yet."), "info")

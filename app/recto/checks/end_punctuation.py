@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from recto.checks.reading import bare
 from recto.inline import protected_pairs
+from recto.messages import message
 from recto.model import Finding, Unit
 
 NAME = "end_punctuation"
@@ -21,6 +22,18 @@ CLASSES = {
     "an ellipsis": "…",
 }
 """Signs at the end of a sentence in the world's scripts, by what they say; ``;`` is Greek's question mark."""
+
+WORDS: dict[str, str] = {
+    word: word
+    for word in (
+        message("a full stop"),
+        message("a question mark"),
+        message("an exclamation mark"),
+        message("a colon"),
+        message("an ellipsis"),
+    )
+}
+"""What the classes are called by those who read the finding."""
 
 OF = {sign: name for name, signs in CLASSES.items() for sign in signs}
 
@@ -72,10 +85,15 @@ def check(unit: Unit, source_locale: str, target_locale: str) -> Iterator[Findin
     if before == after or _may_differ(unit, before, after, language):
         return
     at = len(_stripped(unit.target))
-    wanted = f"The source ends with {before}" if before else "The source ends without a sign"
-    found = f"the target with {after}." if after else "the target without one."
+    was, now = WORDS.get(before, before), WORDS.get(after, after)
+    if not after:
+        told = message("The source ends with %(was)s, the target without a sign.", was=was)
+    elif not before:
+        told = message("The source ends without a sign, the target with %(now)s.", now=now)
+    else:
+        told = message("The source ends with %(was)s, the target with %(now)s.", was=was, now=now)
     fix = _fixed(unit.target, before, after, target_locale)
-    yield Finding(NAME, f"{wanted}, {found}", "warning", (max(at - 1, 0), at), fix)
+    yield Finding(NAME, told, "warning", (max(at - 1, 0), at), fix)
 
 
 def _fixed(target: str, before: str, after: str, locale: str) -> str | None:

@@ -8,6 +8,7 @@ from itertools import groupby
 from recto.checks.reading import bare, covered
 from recto.glossary import Glossary, Status, Term, standing, stands_loosely, starts_with, terms_of
 from recto.inline import protected_pairs
+from recto.messages import message
 from recto.model import LINK, Finding, Unit
 
 NAME = "terms"
@@ -39,16 +40,20 @@ def _of_term(target: str, locale: str, seen: str, lines: Sequence[Term]) -> Iter
     wanted = [line for line in lines if line.is_wanted]
     kept = [line for line in lines if line.status is Status.KEPT]
     forbidden = [line for line in lines if line.status is Status.FORBIDDEN]
-    use = " or ".join(repr(line.translation) for line in wanted)
+    use = " / ".join(f"“{line.translation}”" for line in wanted)
     met = standing(target, [line.translation for line in (*wanted, *forbidden)], language)
     has_wanted = any(line.translation in met for line in wanted)
     is_told = False
     for line in forbidden:
         for span in met.get(line.translation, ()):
             is_told = True
-            instead = f" Use {use}." if use else ""
-            problem = f"The glossary forbids {target[slice(*span)]!r} for {line.source!r}.{instead}"
-            yield Finding(NAME, problem, "warning", span)
+            values = {"text": target[slice(*span)], "term": line.source}
+            told = (
+                message("The glossary forbids “%(text)s” for “%(term)s”. Use %(use)s.", **values, use=use)
+                if use
+                else message("The glossary forbids “%(text)s” for “%(term)s”.", **values)
+            )
+            yield Finding(NAME, told, "warning", span)
     if is_told or has_wanted or not (wanted or kept):
         return
     if any(_is_kept(target, language, line, seen) for line in kept):
@@ -56,9 +61,13 @@ def _of_term(target: str, locale: str, seen: str, lines: Sequence[Term]) -> Iter
     if any(stands_loosely(line.translation, target, language) for line in wanted):
         return
     if wanted:
-        yield Finding(NAME, f"The glossary has {use} for {lines[0].source!r}; the target has not.")
+        told = message(
+            "The glossary has %(use)s for “%(term)s”; the target has not.", use=use, term=lines[0].source
+        )
+        yield Finding(NAME, told)
     else:
-        yield Finding(NAME, f"{kept[0].source!r} is not translated; the target does not have it.")
+        told = message("“%(term)s” is not translated; the target does not have it.", term=kept[0].source)
+        yield Finding(NAME, told)
 
 
 def _is_kept(target: str, language: str, line: Term, seen: str) -> bool:

@@ -8,6 +8,7 @@ from functools import lru_cache
 
 from recto.checks.reading import CODE
 from recto.locales import script
+from recto.messages import message
 from recto.model import LINK, Finding, Unit
 
 NAME = "length"
@@ -34,14 +35,28 @@ def check(unit: Unit, source_locale: str, target_locale: str) -> Iterator[Findin
     length = _length(unit.target)
     limits = [int(found[1]) for hint in unit.hints if (found := _LIMIT.fullmatch(hint))]
     if limits and length > min(limits):
-        message = f"The text has {length} characters, at most {min(limits)} fit."
-        yield Finding(NAME, message, "error", span=(min(limits), len(unit.target)))
+        told = message(
+            "The text has %(number)s characters, at most %(most)s fit.", number=length, most=min(limits)
+        )
+        yield Finding(NAME, told, "error", span=(min(limits), len(unit.target)))
     if len(unit.source) < SHORT * LEAST_DENSITY or unit.role == LINK:
         return
     said, here = _weight(unit.source, source_locale), _weight(unit.target, target_locale)
     if said >= SHORT and not LEAST * said <= here <= MOST * said:
-        word, usual = "short" if here < said else "long", said * length / max(here, 1)
-        told = f"The target has {length} characters, about {usual:.0f} are usual: it is oddly {word}."
+        usual = round(said * length / max(here, 1))
+        told = (
+            message(
+                "The target has %(number)s characters, about %(usual)s are usual: it is oddly short.",
+                number=length,
+                usual=usual,
+            )
+            if here < said
+            else message(
+                "The target has %(number)s characters, about %(usual)s are usual: it is oddly long.",
+                number=length,
+                usual=usual,
+            )
+        )
         yield Finding(NAME, told, "warning")
 
 

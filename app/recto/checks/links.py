@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 from recto.checks.reading import bare
 from recto.inline import protect
+from recto.messages import message
 from recto.model import LINK, Finding, Unit
 
 NAME = "links"
@@ -41,12 +42,14 @@ def check(unit: Unit, source_locale: str, target_locale: str) -> Iterator[Findin
         span = (at, at + len(other)) if at >= 0 else None
         is_certain = len(lost) == len(new) == 1 and at >= 0 and one.isprintable()
         fix = unit.target[:at] + one + unit.target[at + len(other) :] if is_certain else None
-        yield Finding(NAME, f"The source has {one}, the target has {other}.", "warning", span, fix)
+        told = message("The source has %(was)s, the target %(now)s.", was=one, now=other)
+        yield Finding(NAME, told, "warning", span, fix)
     for one in lost[len(new) :]:
-        yield Finding(NAME, f"The target has no {one}.")
+        yield Finding(NAME, message("The target has no %(text)s.", text=one))
     for one in new[len(lost) :]:
         at = unit.target.find(one)
-        yield Finding(NAME, f"The source has no {one}.", "warning", (at, at + len(one)) if at >= 0 else None)
+        told = message("The source has no %(text)s.", text=one)
+        yield Finding(NAME, told, "warning", (at, at + len(one)) if at >= 0 else None)
 
 
 def _is_same_page(one: str, other: str, languages: tuple[str, str]) -> bool:
@@ -67,7 +70,7 @@ def _hashtags(unit: Unit) -> Iterator[Finding]:
         now = _HASHTAG.findall(bare(unit.target))
         lost = [one for one in was if one not in now]
         if len(now) < len(was):
-            yield Finding(NAME, f"The target has no {lost[0] if lost else was[-1]}.")
+            yield Finding(NAME, message("The target has no %(text)s.", text=lost[0] if lost else was[-1]))
 
 
 def _addresses(text: str) -> Counter[str]:

@@ -15,6 +15,7 @@ from recto.facts import Reading, table_for
 from recto.facts.reading import OPENING
 from recto.facts.text import CJK, heads, runs
 from recto.locales import city_names, language, language_names, script, territory_names
+from recto.messages import message
 from recto.model import Finding, Unit
 
 NAME = "names"
@@ -56,10 +57,14 @@ def check(unit: Unit, source_locale: str, target_locale: str) -> Iterator[Findin
     asked = wanted(source, source_locale)
     lost = [one for one in asked if not _stands(one, target, target_locale)]
     for one in lost:
-        yield Finding(NAME, f"The source names {one.text}, the target does not.")
+        yield Finding(NAME, message("The source names %(name)s, the target does not.", name=one.text))
     if not lost and len(asked) > 1 and {language(source_locale), language(target_locale)} <= ORDERED:
         for first, second in _turned(asked, source, target, target_locale):
-            told = f"The source names {first} before {second}, the target the other way round."
+            told = message(
+                "The source names %(first)s before %(second)s, the target the other way round.",
+                first=first,
+                second=second,
+            )
             yield Finding(NAME, told)
 
 

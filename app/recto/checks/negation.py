@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from recto.checks.stated import texts
 from recto.facts.denial import denial_for
+from recto.messages import message
 from recto.model import Finding, Unit
 
 NAME = "negation"
@@ -25,4 +26,5 @@ def check(unit: Unit, source_locale: str, target_locale: str) -> Iterator[Findin
     source, target = texts(unit)
     denied = here.plain(source)
     if denied and not there.any(target):
-        yield Finding(NAME, f"The source denies something (“{denied[0]}”), the target does not.")
+        told = message("The source denies something (“%(word)s”), the target does not.", word=denied[0])
+        yield Finding(NAME, told)

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from recto.checks.beside import FIGURE, readings
 from recto.comparing.counting import is_attached, is_written, matching
 from recto.facts import Number, Reading
+from recto.messages import message
 from recto.model import Finding, Unit
 
 NAME = "numbers"
@@ -35,16 +36,20 @@ def check(unit: Unit, source_locale: str, target_locale: str) -> Iterator[Findin
     spoken = [one for one in found.lost if one not in lost]
     new = [one for one in found.new if is_written(one, target.text)]
     if lost and new:
-        told = f"The source has {_told(lost, source)}, the target {_told(new, target)}."
+        told = message(
+            "The source has %(was)s, the target %(now)s.", was=_told(lost, source), now=_told(new, target)
+        )
         yield Finding(NAME, told, "warning", new[0].span if len(new) == 1 else None)
     elif missing := [one for one in lost if _counts(one, source)]:
-        told = f"The source has {_told(missing, source)}, the target has no such number."
+        told = message("The source has %(was)s, the target has no such number.", was=_told(missing, source))
         yield Finding(NAME, told, "warning")
     elif len(new) == 1 and len(spoken) == 1 and spoken[0].count > SMALL:
-        told = f"The source has {_told(spoken, source)}, the target {_told(new, target)}."
+        told = message(
+            "The source has %(was)s, the target %(now)s.", was=_told(spoken, source), now=_told(new, target)
+        )
         yield Finding(NAME, told, "warning", new[0].span)
     elif added := [one for one in new if _counts(one, target)]:
-        told = f"The target has {_told(added, target)}, the source has no such number."
+        told = message("The target has %(now)s, the source has no such number.", now=_told(added, target))
         yield Finding(NAME, told, "warning", added[0].span)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from recto.messages import message
 from recto.model import Finding, Unit
 
 NAME = "others"
@@ -19,5 +20,12 @@ def check(unit: Unit, _source_locale: str, _target_locale: str) -> Iterator[Find
     if unit.others:
         text = unit.others[0]
         shown = f"“{text}”" if len(text) <= EXCERPT else f"“{text[: EXCERPT - 1]}…”"
-        more = f", and {len(unit.others) - 1} more" if len(unit.others) > 1 else ""
-        yield Finding(NAME, f"Another text is here to choose from: {shown}{more}.")
+        more = len(unit.others) - 1
+        yield Finding(
+            NAME,
+            message(
+                "Other texts are here to choose from: %(text)s, and %(more)s more.", text=shown, more=more
+            )
+            if more
+            else message("Another text is here to choose from: %(text)s.", text=shown),
+        )

@@ -12,12 +12,15 @@ from typing import TypeVar
 import regex
 
 from recto.checks.reading import CODE
+from recto.messages import message
 from recto.model import Finding, Unit
 from recto.rules import OwnCheck
 
 TIME_LIMIT_S = 0.05
 """For one expression and one text."""
-TOO_LONG = "The expression of this check takes too long on this text. Write it so that it repeats less."
+TOO_LONG = message(
+    "The expression of this check takes too long on this text. Write it so that it repeats less."
+)
 MOST = 20
 """Places of a text that are reported one by one."""
 

@@ -7,15 +7,18 @@ from collections import Counter
 from collections.abc import Iterator
 
 from recto.checks.stated import texts
+from recto.messages import message
 from recto.model import Finding, Unit
 
 NAME = "placeholders"
 
 _ANY = re.compile(
     r"\{\{.*?\}\}|\{%.*?%\}|\$\{[^{}]*\}|#\{[^{}]*\}|%\([A-Za-z_]\w*\)[#0 +-]*\d*\.?\d*[sdifeEgGrxXc]"
-    r"|(?<![\w%])%(?:\d+\$)?[0+-]*\d*(?:\.\d+)?[sdifx](?!\w)|(?<![\w{])\{(?:[A-Za-z_][\w.]*|\d+)(?:[:!][^{}\s]*)?\}(?!\})"
-    r"|(?<![\w:/]):[a-z][a-z0-9_+-]{1,30}:(?![\w/])|\[\[[^\[\]]+\]\]|@@[A-Z_]+@@|%[A-Z][A-Z0-9_]+%|__[A-Z][A-Z0-9_]*__"
+    r"|%(?<![\w%]%)(?:\d+\$)?[0+-]*\d*(?:\.\d+)?[sdifx](?!\w)|\{(?<![\w{]\{)(?:[A-Za-z_][\w.]*|\d+)(?:[:!][^{}\s]*)?\}(?!\})"
+    r"|:(?<![\w:/]:)[a-z][a-z0-9_+-]{1,30}:(?![\w/])|\[\[[^\[\]]+\]\]|@@[A-Z_]+@@|%[A-Z][A-Z0-9_]+%|__[A-Z][A-Z0-9_]*__"
 )
+"""Each begins with its first character, and what may not stand before comes behind that: only so does ``re``
+skip to the few characters with which a placeholder may begin."""
 _CLUE = re.compile(r"[{\[]|%[\w(.+#-]|:[a-z]|@@|__")
 _ORDER = re.compile(r"^%\d+\$")
 BREAKING = ("{{", "{%", "${")
@@ -34,11 +37,12 @@ def check(unit: Unit, _source_locale: str, _target_locale: str) -> Iterator[Find
     was, now = _found(source), _found(target)
     for one in was - now:
         severity = "error" if one.startswith(BREAKING) else "warning"
-        yield Finding(NAME, f"The target has no {one}.", severity)
+        yield Finding(NAME, message("The target has no %(text)s.", text=one), severity)
     for one in now - was:
         at = target.find(one)
         severity = "error" if one.startswith(BREAKING) else "warning"
-        yield Finding(NAME, f"The source has no {one}.", severity, (at, at + len(one)) if at >= 0 else None)
+        told = message("The source has no %(text)s.", text=one)
+        yield Finding(NAME, told, severity, (at, at + len(one)) if at >= 0 else None)
 
 
 def _found(text: str) -> Counter[str]:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from recto.checks.stated import texts
+from recto.messages import message
 from recto.model import Finding, Unit
 
 NAME = "quotations"
@@ -37,10 +38,15 @@ def check(unit: Unit, _source_locale: str, _target_locale: str) -> Iterator[Find
             return
         yield Finding(
             NAME,
-            f"The source has {_counted(len(was))}, the target {_counted(len(now))}: one is lost or too many.",
+            message(
+                "Quotation marks: %(was)s in the source, %(now)s in the target; one is lost or too many.",
+                was=len(was),
+                now=len(now),
+            ),
         )
     elif was and not now and not _singles(target) and _is_said(source, was):
-        yield Finding(NAME, f"The source has {_counted(len(was))}, the target has none.")
+        told = message("Quotation marks: %(was)s in the source, none in the target.", was=len(was))
+        yield Finding(NAME, told)
 
 
 def _marks(text: str) -> list[int]:
@@ -73,7 +79,3 @@ def _singles(text: str) -> bool:
 def _is_said(text: str, marks: list[int]) -> bool:
     pairs = zip(marks[::2], marks[1::2], strict=False)
     return any(len(text[start + 1 : end].split()) >= LONG for start, end in pairs)
-
-
-def _counted(number: int) -> str:
-    return "no quotation mark" if not number else f"{number} quotation mark{'' if number == 1 else 's'}"

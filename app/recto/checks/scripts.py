@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from recto.checks.stated import texts
+from recto.messages import message
 from recto.model import Finding, Unit
 
 NAME = "scripts"
@@ -41,7 +42,8 @@ def check(unit: Unit, _source_locale: str, _target_locale: str) -> Iterator[Find
         for match, meant in reversed(found):
             fix = fix[: match.start()] + meant + fix[match.end() :]
         words = ", ".join(f"“{match[0]}”" for match, _ in found[:MOST])
-        yield Finding(NAME, f"Letters of two scripts stand in {words}.", "warning", found[0][0].span(), fix)
+        told = message("Letters of two scripts stand in %(words)s.", words=words)
+        yield Finding(NAME, told, "warning", found[0][0].span(), fix)
 
 
 def _meant(word: str) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from recto.checks.stated import texts
 from recto.facts.tables import length_of
+from recto.messages import message
 from recto.model import Finding, Unit
 
 NAME = "sentences"
@@ -47,11 +48,20 @@ def check(unit: Unit, source_locale: str, target_locale: str) -> Iterator[Findin
     fewer = was - now
     if fewer > 0 and share < AS_LONG:
         yield Finding(
-            NAME, f"The source has {was} sentences, the target has {now}, and is shorter than it should be."
+            NAME,
+            message(
+                "Sentences: %(was)s in the source, %(now)s in the target, and it is shorter than usual.",
+                was=was,
+                now=now,
+            ),
         )
     elif share < HALF and len(source) >= ENOUGH:
         yield Finding(
-            NAME, f"The target has {share:.0%} of the length that is to be expected; is something left out?"
+            NAME,
+            message(
+                "The target has %(share)s of the length that is to be expected; is something left out?",
+                share=f"{share:.0%}",
+            ),
         )
 
 

@@ -9,6 +9,7 @@ from recto.checks.reading import CODE
 from recto.errors import CodeError
 from recto.inline.marks import check_codes
 from recto.locales import language, script
+from recto.messages import message
 from recto.model import Finding, Unit
 
 NAME = "spaces"
@@ -32,11 +33,16 @@ def check(unit: Unit, source_locale: str, target_locale: str) -> Iterator[Findin
     if not target.strip():
         return
     if found := BREAK.search(target):
-        yield Finding(NAME, "A line break or tab stands in the target.", "error", found.span(), tidy(target))
+        yield Finding(
+            NAME, message("A line break or tab stands in the target."), "error", found.span(), tidy(target)
+        )
     elif control := _control(target):
         yield Finding(
             NAME,
-            f"The control character U+{ord(target[control[0]]):04X} stands in the target.",
+            message(
+                "The control character %(code)s stands in the target.",
+                code=f"U+{ord(target[control[0]]):04X}",
+            ),
             "error",
             control,
             tidy(target),
@@ -44,9 +50,9 @@ def check(unit: Unit, source_locale: str, target_locale: str) -> Iterator[Findin
     elif target != target.strip():
         inner = (len(target) - len(target.lstrip()), len(target.rstrip()))
         edge = (0, inner[0]) if inner[0] else (inner[1], len(target))
-        yield Finding(NAME, "A blank stands at the edge.", "warning", edge, tidy(target))
+        yield Finding(NAME, message("A blank stands at the edge."), "warning", edge, tidy(target))
     elif (found := DOUBLE.search(target)) and "  " not in unit.source:
-        yield Finding(NAME, "There are two blanks in a row.", "warning", found.span(), tidy(target))
+        yield Finding(NAME, message("There are two blanks in a row."), "warning", found.span(), tidy(target))
     if "<" not in unit.source:
         return
     if not {script(source_locale), script(target_locale)} & SPACELESS and _has_codes(unit):
@@ -87,12 +93,16 @@ def _around_codes(unit: Unit, target_locale: str) -> Iterator[Finding]:
         inside, outside = _sides(unit.target, at, end, closing=bool(match[1]))
         source_inside, source_outside = _sides(unit.source, *match.span(), closing=bool(match[1]))
         if inside == " " and source_inside != " ":
-            where, span = ("before", (at - 1, at)) if match[1] else ("after", (end, end + 1))
+            told = (
+                message("A blank stands before %(code)s, inside the pair.", code=code)
+                if match[1]
+                else message("A blank stands after %(code)s, inside the pair.", code=code)
+            )
             yield Finding(
                 NAME,
-                f"A blank stands {where} {code}, inside the pair.",
+                told,
                 "warning",
-                span,
+                (at - 1, at) if match[1] else (end, end + 1),
                 _moved(unit.target, match),
             )
         elif (
@@ -102,7 +112,9 @@ def _around_codes(unit: Unit, target_locale: str) -> Iterator[Finding]:
             and inside.isalpha()
             and not _is_grammar(inside, target_locale)
         ):
-            yield Finding(NAME, f"There is no blank before {code}.", "warning", (at, end))
+            yield Finding(
+                NAME, message("There is no blank before %(code)s.", code=code), "warning", (at, end)
+            )
 
 
 def _is_grammar(inside: str, target_locale: str) -> bool:

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from recto.checks.consistency import Placed, Told
 from recto.comparing.letters import sounds_alike
 from recto.locales import script
+from recto.messages import message
 from recto.model import Finding, State
 
 NAME = "spellings"
@@ -65,8 +66,14 @@ def _told(name: str, places: list[tuple[Placed, str]], kind: str) -> Iterator[To
         if stem.startswith(usual) or usual.startswith(stem):
             continue
         at = one.unit.target.find(word)
-        message = f"{name} is written “{word}” here and “{shown}” elsewhere ({count} times)."
-        yield one, Finding(NAME, message, "warning", (at, at + len(word)))
+        told = message(
+            "%(name)s is written “%(here)s” here and “%(there)s” elsewhere (%(times)s times).",
+            name=name,
+            here=word,
+            there=shown,
+            times=count,
+        )
+        yield one, Finding(NAME, told, "warning", (at, at + len(word)))
 
 
 def _stem(word: str, kind: str) -> str:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from recto.inline import protected_pairs
+from recto.messages import message
 from recto.model import Finding, Unit
 from recto.typography import localized
 
@@ -31,7 +32,7 @@ def check(unit: Unit, source_locale: str, target_locale: str) -> Iterator[Findin
         )
         yield Finding(
             NAME,
-            "Quotation marks, spaces or numbers are not written as the language does.",
+            message("Quotation marks, spaces or numbers are not written as the language does."),
             "info",
             (start, min(start + 1, len(unit.target))),
             fixed,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from recto.messages import message
 from recto.model import Finding, State, Unit
 
 NAME = "unedited"
@@ -23,10 +24,14 @@ def check(unit: Unit, _source_locale: str, _target_locale: str) -> Iterator[Find
         return
     if unit.previous and unit.mark("was"):  # ``was`` is read only while the target is the same
         is_fact = unit.mark("edit") == FACT
-        what = "A fact of the source changed" if is_fact else "The source changed"
-        told = f"{what}, and the target was confirmed as it was."
+        told = (
+            message("A fact of the source changed, and the target was confirmed as it was.")
+            if is_fact
+            else message("The source changed, and the target was confirmed as it was.")
+        )
         yield Finding(NAME, told, "warning" if is_fact else "info")
     elif unit.origin == FUZZY:
-        yield Finding(NAME, "An earlier translation of a source that is only alike was confirmed as it was.")
+        told = message("An earlier translation of a source that is only alike was confirmed as it was.")
+        yield Finding(NAME, told)
     elif unit.origin.startswith("mt:"):
-        yield Finding(NAME, "A machine's text was confirmed as it was.", "info")
+        yield Finding(NAME, message("A machine's text was confirmed as it was."), "info")

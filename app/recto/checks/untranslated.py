@@ -12,6 +12,7 @@ from recto.checks.reading import bare
 from recto.facts import table_for
 from recto.inline import protected_pairs
 from recto.locales import language, script
+from recto.messages import message
 from recto.model import LINK, Finding, Unit
 
 NAME = "untranslated"
@@ -55,12 +56,13 @@ def check(unit: Unit, source_locale: str, target_locale: str) -> Iterator[Findin
         return
     if target == source:
         if _is_said(unit, source_locale, target_locale):
-            yield Finding(NAME, "The target is the same as the source.", "warning", (0, len(unit.target)))
+            told = message("The target is the same as the source.")
+            yield Finding(NAME, told, "warning", (0, len(unit.target)))
         return
     own = _own_letters(target_locale)
     if own is not None and not own.search(target):
         if _speaks(bare(target, protected_pairs(unit.hints))):
-            told = "The target has no letter of the script that its language is written in."
+            told = message("The target has no letter of the script that its language is written in.")
             yield Finding(NAME, told, "warning", (0, len(unit.target)))
         return
     yield from _left_in(unit, source_locale, target_locale)
@@ -94,17 +96,17 @@ def _left_in(unit: Unit, source_locale: str, target_locale: str) -> Iterator[Fin
     telling = _telling(source_locale, target_locale)
     if not telling:
         return
-    words = unit.target.split()
-    folded = [word.casefold() for word in words]
+    words, folded = unit.target.split(), unit.target.casefold().split()
     if sum(word in telling for word in folded) < SMALL:
         return
     if len(words) > RUN and _telling(target_locale, source_locale).isdisjoint(folded):
-        told = "The small words of the target are those of the source's language."
+        told = message("The small words of the target are those of the source's language.")
         yield Finding(NAME, told, "warning", (0, len(unit.target)))
     elif run := _run(words, unit.source, telling):
         at = unit.target.find(run)
         span = (at, at + len(run)) if at >= 0 else None
-        yield Finding(NAME, "A part of the source stands in the target as it is.", "warning", span)
+        told = message("A part of the source stands in the target as it is.")
+        yield Finding(NAME, told, "warning", span)
 
 
 def _run(words: Sequence[str], source: str, telling: frozenset[str]) -> str:

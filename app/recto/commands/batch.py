@@ -33,7 +33,7 @@ def each(work: Callable[[T], R], jobs: Sequence[T], label: str, name: Callable[[
     """
     processes = min(MOST, len(os.sched_getaffinity(0)) if sys.platform == "linux" else 1, len(jobs) // CHUNK)
     if len(jobs) < FEW or processes < 2 or threading.active_count() > 1:
-        with _less_garbage():
+        with less_garbage():
             for job in progress(jobs, label, name):
                 yield work(job)
         return
@@ -49,7 +49,7 @@ def each(work: Callable[[T], R], jobs: Sequence[T], label: str, name: Callable[[
 
 
 @contextmanager
-def _less_garbage() -> Iterator[None]:
+def less_garbage() -> Iterator[None]:
     """Look for garbage in cycles less often: articles make many small values and no cycles.
 
     Looking for them would cost a sixth.

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import click
 
-from recto import checks, commands, formats
-from recto.checks import documents
+from recto import checks, commands
 from recto.checks.consistency import Placed
 from recto.commands import terms
+from recto.commands.batch import less_garbage
 from recto.commands.cutting import cut
-from recto.commands.publication import localize
+from recto.commands.publication import findings_of_article, localize
 from recto.commands.rules import rules_of
-from recto.compilation import Compiled
 from recto.errors import RectoError
 from recto.exchange import po
 from recto.model import Article, Catalog, Document, Finding, Unit
@@ -133,20 +132,7 @@ def _of_article(project: Project, article: Article, document: Document, catalog:
     """Return what the checks say about the article as it would be compiled now."""
     state = project.config.publish_for(catalog.locale).state
     compiled = localize(project, article, document, catalog, state)
-    return article_findings(project, article, document, compiled)
-
-
-def article_findings(
-    project: Project, article: Article, document: Document, compiled: Compiled
-) -> list[Finding]:
-    """Return what the checks of whole articles say about a compiled one.
-
-    :raises FormatError: the compiled article cannot be cut.
-    """
-    options = project.settings(article.path).options
-    localized = formats.cut(replace(article, text=compiled.unmarked), options)
-    locales = article.locale, compiled.article.locale
-    return documents.findings(document, localized, locales, documents.Allowed(compiled.left_out))
+    return findings_of_article(project, article, document, compiled)
 
 
 @click.command("check")
@@ -173,7 +159,8 @@ def command(globs: tuple[str, ...], wanted: tuple[str, ...], form: str, as_json:
       recto check 'world/**' --locale de --format json
     """
     project = commands.open_project()
-    report = check(project, globs, wanted)
+    with less_garbage():
+        report = check(project, globs, wanted)
     if as_json or form == "json":
         commands.say_json(report)
         return 0 if report.is_clean else 1

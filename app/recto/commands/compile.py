@@ -11,7 +11,7 @@ from pathlib import Path
 from recto import formats, looking
 from recto.commands import open_project, say, say_errors, say_json
 from recto.commands.batch import each
-from recto.commands.cutting import cut
+from recto.commands.cutting import cut, sentence_ends
 from recto.commands.ledger import Ledger
 from recto.commands.manifest import manifest, manifest_file
 from recto.commands.pseudo import compile_pseudo
@@ -21,6 +21,7 @@ from recto.commands.traces import Output, Pair, Run, Trace
 from recto.compilation import Compiled, Refusal
 from recto.errors import CompileError, RectoError
 from recto.exchange import mo, po
+from recto.inline import Cuts
 from recto.model import Article, Catalog, Document, State
 from recto.project import Project
 
@@ -151,6 +152,7 @@ class _Press:
             article.text.encode("utf-8", "surrogatepass") if is_text else project.article_bytes(article.path)
         )
         self.document: Document = cut(project, article)
+        self.cuts = Cuts(sentence_ends(project, article))
 
     def localized(self, locale: str) -> tuple[Trace, list[RectoError]]:
         """Compile into one locale; return what came of it and the targets that were refused."""
@@ -161,7 +163,7 @@ class _Press:
             where = project.name(project.catalog_file(article.path, locale))
             content = project.read_catalog(article.path, locale)
             catalog = Catalog(locale) if content is None else po.load(content, where, locale)
-            compiled = localize(project, article, self.document, catalog, state)
+            compiled = localize(project, article, self.document, catalog, state, cuts=self.cuts)
             reasons = tuple(reason.text for reason in held_back(publish, compiled))
             files = {} if content is None else {project.mo_file(article.path, locale): mo.compile_mo(catalog)}
             if not reasons:

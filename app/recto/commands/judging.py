@@ -31,7 +31,7 @@ from recto.compilation import Compiled
 from recto.errors import RectoError
 from recto.exchange import po, po_lines
 from recto.extraction import extract, segments
-from recto.inline import Known
+from recto.inline import Cuts, Known
 from recto.model import Article, Catalog, Document, Finding, State, Unit
 from recto.project import Project
 from recto.reports import SEVERITIES, WRONG_NOW, Flaw, Place, Row, Told, digits
@@ -85,6 +85,7 @@ class _Bench:
         self.project, self.article, self.is_compiled = project, article, is_compiled
         self.document = cut(project, article)
         self.ends = sentence_ends(project, article)
+        self.cuts = Cuts(self.ends)
         self.outdated = outdated(project, article)
         self.is_embargoed = project.config.article(article.path).embargo or says_so(article.text)
 
@@ -102,7 +103,7 @@ class _Bench:
         if content is None and self.has_text:
             row = Row(path, locale, Place(where), (told(Reason("not-extracted")),))
             return Judged(row, Page((), frozenset(), not (publish.lowest_percent or publish.required)))
-        compiled = localize(self.project, self.article, self.document, catalog, publish.state)
+        compiled = localize(self.project, self.article, self.document, catalog, publish.state, cuts=self.cuts)
         localized = self._cut_again(compiled.unmarked)
         reasons = [told(reason) for reason in self._reasons(catalog, compiled)]
         flaws = self._flaws(content or b"", where, catalog, localized, Allowed(compiled.left_out))

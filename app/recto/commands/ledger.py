@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import os
+import time
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
@@ -27,6 +28,8 @@ Made = dict[str, dict[str, Entry]]
 """Article -> locale -> entry."""
 TICK = "compiled.tick"
 """A file whose time says what time it is for the file system."""
+TICK_S, MOST_TICKS = 0.002, 25
+"""Linux counts time for files in steps of 1 to 10 ms."""
 LISTED = ("is_article", "is_asset")
 """Questions whose answer any file may change, and that cost nothing."""
 
@@ -57,6 +60,8 @@ class Ledger:
         inputs = looking.sources(self._root, project.config.sources)
         inputs |= looking.catalogs(self._root, self._folders)
         self._inputs = dict(_flat(inputs))
+        if self._start:  # what was written a moment ago is read after that moment
+            self._start = self._let_tick(_newest(self._inputs))
         self._now = self._inputs | dict(_flat(looking.known(self._root, old.get("outputs", {}))))
         self._hows: dict[str, str] = {}
         self._fresh: dict[str, str] = {}
@@ -167,15 +172,36 @@ class Ledger:
             "state": self.state,
             "sources": self.project.config.sources,
             "catalogs": self._folders,
-            "is_complete": run.is_well and not self.gone and (run.is_whole or self._was_complete()),
+            "is_complete": run.is_well and not self.gone and self._is_ours(made) and self._is_all(run),
             "outputs": len(entries),
             "held_back": [(entry.file, entry.reasons) for entry in entries if entry.reasons],
         }
         rest = {"hashes": dict(self._hashes_now(run, stamps)), "made": made, "gone": self.gone}
         parts = (head, self._parts(stamps), rest)
         lines = "".join(f"{json.dumps(part, separators=(',', ':'))}\n" for part in parts)
+        self._let_tick(_newest(stamps))
         with suppress(RectoError):
             self.project.write(self.project.root / looking.RECORD, lines.encode(), is_derived=True)
+
+    def _let_tick(self, newest: int) -> int:
+        """Wait until the file system's clock has gone on since the newest file; return what it says then.
+
+        Otherwise the next look could not tell that file from one that is written within the same tick. It
+        takes a few milliseconds; a file from the future is not waited for.
+        """
+        for _ in range(MOST_TICKS):
+            if (now := self._tick()) > newest:
+                break
+            time.sleep(TICK_S)
+        return now
+
+    @staticmethod
+    def _is_ours(made: Made) -> bool:
+        """Tell whether Recto itself reads all articles: of a plug-in only a run knows its version."""
+        return not any(map(formats.maker, made))
+
+    def _is_all(self, run: Run) -> bool:
+        return run.is_whole or self._was_complete()
 
     def _was_complete(self) -> bool:
         head: Mapping[str, Any] = self._old.head if self._old else {}
@@ -295,6 +321,10 @@ class Ledger:
         for file in (*MKDOCS, *sorted(rules)):
             looking.put(beside, file, [])
         return {**parts, "beside": looking.known(self._root, beside)}
+
+
+def _newest(stamps: Mapping[str, Stamp]) -> int:
+    return max((stamp[0] for stamp in stamps.values() if stamp), default=0)
 
 
 def _flat(tree: Tree) -> Iterator[tuple[str, Stamp]]:

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Hashable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from recto.commands.edits import Edit, edit_of
 from recto.exchange import signoff
@@ -91,6 +92,7 @@ def is_out(catalog: Catalog, publish: Publish) -> bool:
     return done > 0 and 100 * done >= publish.minimum * total
 
 
+@lru_cache(maxsize=4096)
 def changes(before: str, after: str, locale: str) -> tuple[Change, ...]:
     """Return the facts that two versions of a source do not share, paired where that is certain.
 

@@ -5,12 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 
 from recto import formats
+from recto.checks import documents
 from recto.commands.cutting import sentence_ends
 from recto.commands.reasons import Reason
 from recto.compilation import Compiled, Marker, compile_article
+from recto.inline import Cuts
 from recto.locales import direction
 from recto.marking import Tongue
-from recto.model import Article, Catalog, Document, State
+from recto.model import Article, Catalog, Document, Finding, State
 from recto.project import Project
 from recto.table_settings import Publish
 
@@ -25,22 +27,23 @@ def localize(
     catalog: Catalog,
     state: State,
     marker: Marker | None = None,
+    cuts: Cuts | None = None,
 ) -> Compiled:
     """Return the localized article; the desk's preview and ``recto compile`` are this.
 
-    The preview has its segments marked, and no marks of languages.
+    The preview has its segments marked, and no marks of languages. ``cuts`` are for those who ask for the
+    document in several locales, one after the other.
     """
-    options = project.settings(article.path).options
 
     def recut(text: str) -> Document:
-        return formats.cut(replace(article, text=text), options)
+        return formats.cut(replace(article, text=text), project.settings(article.path).options)
 
     tongue = None if marker else _tongue(project, article, catalog.locale)
     return compile_article(
         article,
         document,
         catalog,
-        sentence_ends(project, article),
+        cuts or sentence_ends(project, article),
         state=state,
         recut=recut if formats.is_shaped(article.path) else None,
         marker=marker,
@@ -67,3 +70,16 @@ def held_back(publish: Publish, compiled: Compiled) -> tuple[Reason, ...]:
         values = {"percent": str(int(percent)), "minimum": str(publish.lowest_percent)}
         reasons.append(Reason("minimum", values))
     return tuple(reasons)
+
+
+def findings_of_article(
+    project: Project, article: Article, document: Document, compiled: Compiled
+) -> list[Finding]:
+    """Return what the checks of whole articles say about a compiled one.
+
+    :raises FormatError: the compiled article cannot be cut.
+    """
+    options = project.settings(article.path).options
+    localized = formats.cut(replace(article, text=compiled.unmarked), options)
+    locales = article.locale, compiled.article.locale
+    return documents.findings(document, localized, locales, documents.Allowed(compiled.left_out))

@@ -19,6 +19,7 @@ TEXTS: Mapping[str, str] = MappingProxyType(
         "draft": "Translations that need work: %(num)s.",
         "changed": "The source changed, and nobody has reviewed the translation since: %(num)s.",
         "errors": "Translations with errors: %(num)s.",
+        "article-errors": "Errors of the compiled article as a whole: %(num)s.",
         "refused": "Translations that cannot be put into the article: %(num)s.",
         "unsigned": "It is not signed off, and [publish] asks for the state final.",
         "expired": "Changed since %(name)s signed it off: %(num)s.",

@@ -22,6 +22,7 @@ from recto.exchange import po
 from recto.formats import cut
 from recto.glossary import NO_TERMS, Found, Glossary, Term, terms_of
 from recto.inline import normalise, repair
+from recto.messages import message
 from recto.model import Article, Catalog, Document, Finding, Options, State, Unit
 from recto.project import Project
 from recto.rules import NO_RULES, Rules
@@ -197,7 +198,8 @@ def save_unit(  # noqa: PLR0913, PLR0917  # what a person sees and types, and wh
     target = normalise(target)
     where = place_of(article, locale)
     if len(target) > MAX_TARGET_CHARS:
-        too_long = Finding("length", f"The text is longer than {MAX_TARGET_CHARS} characters.", "error")
+        told = message("The text is longer than %(most)s characters.", most=MAX_TARGET_CHARS)
+        too_long = Finding("length", told, "error")
         raise UnitRefused([too_long], where, "Shorten it; nothing was saved.")
     with project.lock(article, locale):
         catalog = load_catalog(project, article, locale)

@@ -18,6 +18,7 @@ from recto.commands.catalogs import load_catalog, place_of
 from recto.commands.committing import user_name
 from recto.commands.counts import Kind, findings, kind
 from recto.commands.cutting import cut, sentence_ends
+from recto.commands.publication import findings_of_article, localize
 from recto.commands.reasons import Reason, counted
 from recto.commands.rules import rules_of
 from recto.commands.terms import glossary_of
@@ -26,7 +27,7 @@ from recto.exchange import po, signoff
 from recto.extraction import extract, occurrences
 from recto.inline import Known
 from recto.merging import merge
-from recto.model import Catalog, Unit
+from recto.model import Catalog, State, Unit
 from recto.project import Project
 from recto.store.work import Signature, Work
 
@@ -137,9 +138,23 @@ def obstacles(
     reasons += edited(project, article, catalog)
     reasons += open_work(kinds)
     reasons += counted("errors", errors)
+    if not any(reason.code == "unusable" for reason in reasons):
+        reasons += _of_the_whole(project, article, catalog)
     if project.config.desk.four_eyes:
         reasons += _eyes(catalog, article, signoff.signer(person), work)
     return tuple(reasons)
+
+
+def _of_the_whole(project: Project, path: str, catalog: Catalog) -> tuple[Reason, ...]:
+    """Return that the compiled article has errors; nobody can dismiss those, so that they do not block."""
+    try:
+        article = project.read_article(path)
+        document = cut(project, article)
+        compiled = localize(project, article, document, catalog, State.REVIEWED)
+        found = findings_of_article(project, article, document, compiled)
+    except RectoError as error:
+        return (Reason("unusable", {"problem": str(error)}),)
+    return counted("article-errors", sum(one.severity == "error" for one in found), blocks=False)
 
 
 def edited(project: Project, path: str, catalog: Catalog) -> tuple[Reason, ...]:

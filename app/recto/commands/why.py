@@ -13,7 +13,7 @@ from recto.commands.counts import Kind, findings, kind
 from recto.commands.cutting import cut
 from recto.commands.embargoed import says_so
 from recto.commands.live import wrong_now
-from recto.commands.publication import held_back, localize
+from recto.commands.publication import findings_of_article, held_back, localize
 from recto.commands.reasons import Reason, counted
 from recto.commands.rules import rules_of
 from recto.commands.signing import Standing, edited, open_work, record, standing
@@ -21,7 +21,7 @@ from recto.commands.sites import ProjectSite
 from recto.commands.terms import glossary_of
 from recto.compilation import Compiled
 from recto.errors import NotFoundError, RectoError
-from recto.model import Article, Catalog, State, Unit
+from recto.model import Article, Catalog, Finding, State, Unit
 from recto.project import Project
 from recto.store.work import Work
 
@@ -65,6 +65,8 @@ class Why:
     reasons: tuple[Reason, ...]
     units: tuple[UnitWhy, ...] = ()
     signed: Standing = field(default_factory=Standing)
+    findings: tuple[Finding, ...] = ()
+    """What the checks of whole articles say about what would be compiled now; places are lines of that."""
 
 
 def why(project: Project, path: str, locale: str, work: Work | None) -> Why:
@@ -79,7 +81,11 @@ def why(project: Project, path: str, locale: str, work: Work | None) -> Why:
     try:
         article = project.read_article(path)
         publish = project.config.publish_for(locale)
-        compiled = localize(project, article, cut(project, article), catalog, publish.state)
+        document = cut(project, article)
+        compiled = localize(project, article, document, catalog, publish.state)
+        found = [
+            one for one in findings_of_article(project, article, document, compiled) if one.severity != "info"
+        ]
         output = output_fault(project, article, catalog, compiled)
     except RectoError as error:
         return Why(path, locale, False, (Reason("unusable", {"problem": str(error)}),), (), signed)
@@ -88,6 +94,7 @@ def why(project: Project, path: str, locale: str, work: Work | None) -> Why:
         *counted("wrong-now", len(wrong_now(project, path, catalog))),
         *edited(project, path, catalog),
         *_of_units(catalog.units, units, publish.state),
+        *counted("article-errors", sum(one.severity == "error" for one in found), blocks=False),
         *_of_sign_off(publish.state, signed),
     ]
     if withheld := held_back(publish, compiled):
@@ -98,7 +105,7 @@ def why(project: Project, path: str, locale: str, work: Work | None) -> Why:
     if project.config.article(path).embargo or says_so(article.text):
         reasons.append(Reason("embargo", blocks=False))
     is_live = not any(reason.blocks for reason in reasons)
-    return Why(path, locale, is_live, tuple(reasons), units, signed)
+    return Why(path, locale, is_live, tuple(reasons), units, signed, tuple(found))
 
 
 def output_fault(project: Project, article: Article, catalog: Catalog, compiled: Compiled) -> str:
@@ -165,6 +172,8 @@ def run(globs: Sequence[str], wanted: Sequence[str], as_json: bool) -> int:
         say(f"{one.locale}  {one.article}: {'live.' if one.is_live else 'not live, or in part only.'}")
         for reason in one.reasons:
             say(f"    {reason.text}")
+        for finding in one.findings if len(found) == 1 else ():
+            say(f"      {finding.severity}: {finding.check}: {finding.message}")
         for unit in one.units if len(found) == 1 else ():
             say(f"      {unit.number}  {excerpt(unit.source)}  {unit.text}")
     return say_errors(errors)
@@ -177,6 +186,10 @@ def fields(one: Why) -> dict[str, object]:
         "locale": one.locale,
         "is_live": one.is_live,
         "reasons": reasons_told(one.reasons),
+        "findings": [
+            {"check": finding.check, "severity": finding.severity, "text": finding.message}
+            for finding in one.findings
+        ],
         "units": [
             {"unit": unit.unit, "number": unit.number, "reason": unit.code, "text": unit.text}
             for unit in one.units

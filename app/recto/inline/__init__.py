@@ -5,7 +5,7 @@ and ``unmask`` a target back into pieces; ``finish`` is the last step of every f
 """
 
 from recto.inline.codes import Group, Masked, mask, renumber, unmask
-from recto.inline.cutting import cut
+from recto.inline.cutting import Cuts, cut
 from recto.inline.edges import strip_edges
 from recto.inline.marks import check_codes, holds, protected_pairs
 from recto.inline.pieces import LITERAL, finish, plain, split, visible
@@ -20,6 +20,7 @@ from recto.inline.words import count_words
 __all__ = [
     "LITERAL",
     "NOTHING",
+    "Cuts",
     "Group",
     "Known",
     "Masked",

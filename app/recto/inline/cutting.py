@@ -10,7 +10,7 @@ from recto.inline.edges import strip_edges
 from recto.inline.pieces import visible
 from recto.inline.remembering import NOTHING, Known, remembered
 from recto.inline.segments import Segment, is_balanced, of_text, segment, split_at
-from recto.model import CLOSE, LINK, OPEN, SINGLE, Block, Code, Piece, Text
+from recto.model import CLOSE, LINK, OPEN, SINGLE, Block, Code, Piece, Text, Unit
 
 Split = Callable[[str], Sequence[int]]
 """Text of a block -> offsets of the sentence ends inside it, rising. U+FFFC stands for a single code."""
@@ -37,6 +37,39 @@ def cut(block: Block, sentence_ends: Split, known: Known = NOTHING) -> list[Segm
         if whole.unit.text in texts.texts:
             return [whole]
     return remembered(_by_rules(block.pieces, sentence_ends), texts)
+
+
+class Cuts:
+    """Cuts the blocks of one document for several catalogs, one after the other.
+
+    Catalogs that know the same texts, as those of most locales do, cut alike: what was cut for the one before
+    is the cut for the next.
+    """
+
+    def __init__(self, sentence_ends: Split) -> None:
+        self._sentence_ends = sentence_ends
+        self._known = NOTHING
+        self._key: tuple[tuple[str, str, bool], ...] = ()
+        self._segments: dict[int, tuple[Block, list[Segment]]] = {}
+        """Of a block, by where it is in memory; the block stands beside, so that its place stays its own."""
+
+    def remember(self, units: Sequence[Unit]) -> None:
+        """Cut as a catalog with these units remembers it, from now on."""
+        key = tuple(
+            (unit.role, unit.source, is_kept)
+            for unit in units
+            if (is_kept := unit.mark("cut") == "kept") or unit.target
+        )
+        if key != self._key:
+            self._key, self._known = key, Known(units)
+            self._segments.clear()
+
+    def of(self, block: Block) -> list[Segment]:
+        """Return the segments of a block; the list is not to be changed."""
+        found = self._segments.get(id(block))
+        if found is None:
+            found = self._segments[id(block)] = block, cut(block, self._sentence_ends, self._known)
+        return found[1]
 
 
 def _by_rules(pieces: Sequence[Piece], sentence_ends: Split) -> list[Segment]:

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
 from recto.errors import CodeError
+from recto.messages import message
 
 MARK = re.compile(r"<(/?)(\d+)(/?)>")
 _MOST = 60
@@ -33,12 +34,15 @@ def check_codes(target: str, source: str, hints: Sequence[str] = ()) -> None:
     names = _Names(hints)
     if want != got:
         missing, extra = names.row(want - got), names.row(got - want)
-        problem = " and ".join(
-            f"{row} {'are' if row.startswith('codes') else 'is'} {what}"
-            for row, what in ((missing, "missing"), (extra, "too many"))
-            if row
-        )
-        raise CodeError(f"{problem}.", hint="Keep each code of the source exactly once.")
+        if not extra:
+            problem = message("missing codes: %(codes)s.", codes=missing)
+        elif not missing:
+            problem = message("codes that are too many: %(codes)s.", codes=extra)
+        else:
+            problem = message(
+                "missing codes: %(codes)s; codes that are too many: %(others)s.", codes=missing, others=extra
+            )
+        raise CodeError(problem, hint=message("Keep each code of the source exactly once."))
     stack: list[str] = []
     for match in MARK.finditer(target):
         if match[3]:
@@ -47,8 +51,11 @@ def check_codes(target: str, source: str, hints: Sequence[str] = ()) -> None:
             stack.append(match[2])
         elif not stack or stack.pop() != match[2]:
             raise CodeError(
-                f"code {names.one(int(match[2]))} closes where it is not the innermost one open.",
-                hint="Put one pair inside the other, or beside it.",
+                message(
+                    "code %(code)s closes where it is not the innermost one open.",
+                    code=names.one(int(match[2])),
+                ),
+                hint=message("Put one pair inside the other, or beside it."),
             )
 
 
@@ -86,10 +93,7 @@ class _Names:
         return f"{number} ({hint})" if hint else f"{number}"
 
     def row(self, marks: Mapping[str, int]) -> str:
-        numbers = sorted({_number(mark) for mark in marks})
-        if not numbers:
-            return ""
-        return ("code " if len(numbers) == 1 else "codes ") + ", ".join(map(self.one, numbers))
+        return ", ".join(map(self.one, sorted({_number(mark) for mark in marks})))
 
 
 def _number(mark: str) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from recto.inline.pieces import LITERAL
 
@@ -12,6 +13,7 @@ _ALONE = re.compile(r"(?<!\S)[^\w\s]+(?!\S)")
 """Marks between blanks: dashes, bullets."""
 
 
+@lru_cache(maxsize=4096)
 def count_words(text: str) -> int:
     """Return the number of words in a unit's text, codes and marks that stand alone left out.
 

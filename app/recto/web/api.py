@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from flask import Blueprint, Response, abort, jsonify, request
 
 from recto.commands.counts import findings, kind, place_of, words
@@ -25,7 +27,7 @@ from recto.web.office import office
 from recto.web.permits import needs
 from recto.web.rows import LOOKS
 from recto.web.terms import fields as term_fields
-from recto.web.translating import _
+from recto.web.translating import _, said
 
 blueprint = Blueprint("api", __name__, url_prefix="/api/v1")
 
@@ -73,7 +75,7 @@ def save(article: str, locale: str, unit_id: str) -> tuple[Response, int]:
     except UnitGone as error:
         return gone(error), 404
     except UnitRefused as refusal:
-        return jsonify(problem=str(refusal), findings=_findings(refusal.findings)), 422
+        return jsonify(problem=str(refusal), findings=findings_told(refusal.findings)), 422
     settled(article, locale, unit_id, target)
     source_locale = project.config.article(article).source_locale
     return _unit(
@@ -166,9 +168,10 @@ def fields(unit: Unit, found: tuple[Finding, ...]) -> dict[str, object]:
         "words": words(unit),
         "word": _(LOOKS[kind(unit)].word),
         "target": unit.target,
-        "findings": _findings(found),
+        "findings": findings_told(found),
     }
 
 
-def _findings(found: tuple[Finding, ...]) -> list[dict[str, str]]:
-    return [{"check": f.check, "severity": f.severity, "message": f.message} for f in found]
+def findings_told(found: Sequence[Finding]) -> list[dict[str, str]]:
+    """Return findings for programs, their sentences in the reader's language."""
+    return [{"check": f.check, "severity": f.severity, "message": said(f.message)} for f in found]

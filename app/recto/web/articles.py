@@ -13,7 +13,7 @@ from recto.web.permits import needs
 from recto.web.rows import filtered, rows, tally
 from recto.web.translating import N_
 from recto.web.turns import in_turn
-from recto.web.wrong import in_words, wrong_in
+from recto.web.wrong import told_first, wrong_in
 
 blueprint = Blueprint("articles", __name__)
 
@@ -47,7 +47,7 @@ def article(article: str, locale: str) -> Response:
         drafts=mine(article, locale),
         number=seen(sheet),
         wrong=wrong_in(office(), article, locale),
-        change_words=in_words,
+        told_first=told_first,
     )
     response = make_response(page)
     if chosen in LAYOUTS:

@@ -231,9 +231,8 @@ def _refused(error: ConflictError | NotFoundError | CodeError) -> tuple[Response
         return jsonify(problem=str(error), theirs=api.fields(error.theirs, ())), 412
     if isinstance(error, UnitGone):
         return api.gone(error), 404
-    findings = error.findings if isinstance(error, UnitRefused) else ()
-    said = [{"check": one.check, "severity": one.severity, "message": one.message} for one in findings]
-    return jsonify(problem=str(error), findings=said), 422
+    found = error.findings if isinstance(error, UnitRefused) else ()
+    return jsonify(problem=str(error), findings=api.findings_told(found)), 422
 
 
 def _back(article: str, locale: str, unit_id: str, anchor: str) -> Answer:

@@ -22,7 +22,7 @@ from recto.web.counting import Counting
 from recto.web.office import Office, office
 from recto.web.permits import needs
 from recto.web.translating import N_, _, reading_locale
-from recto.web.wrong import in_words, stories
+from recto.web.wrong import stories
 
 MOST_ARTICLES = 200
 MOST_CELLS = 1_200
@@ -111,7 +111,6 @@ def dashboard() -> str:
         alarms=alarms_for(here),
         stories=wrong,
         wrong_pairs={(story.article, story.locale) for story in wrong},
-        change_words=in_words,
     )
 
 

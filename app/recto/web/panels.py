@@ -24,7 +24,7 @@ from recto.web.office import office
 from recto.web.pieces import shown
 from recto.web.terms import Terms
 from recto.web.terms import fields as term_fields
-from recto.web.translating import N_, _
+from recto.web.translating import N_, _, said
 
 HISTORY = 30
 STAGES = {
@@ -190,7 +190,7 @@ def _said_fields(one: Said, rules: Rules) -> dict[str, object]:
         "check": one.finding.check,
         "title": title(one.finding.check, rules),
         "severity": one.finding.severity,
-        "message": one.finding.message,
+        "message": said(one.finding.message),
         "fixes": [{"title": _("Put this in its place"), "target": one.fix, "difference": one.difference}]
         if one.fix
         else [],

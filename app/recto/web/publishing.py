@@ -36,6 +36,7 @@ REASONS = {
     "draft": N_("Translations that need work: %(num)s."),
     "changed": N_("The source changed, and nobody has reviewed the translation since: %(num)s."),
     "errors": N_("Translations with errors: %(num)s."),
+    "article-errors": N_("Errors of the compiled article as a whole: %(num)s."),
     "refused": N_("Translations that cannot be put into the article: %(num)s."),
     "unsigned": N_("It is not signed off, and [publish] asks for the state final."),
     "expired": N_("Changed since %(name)s signed it off: %(num)s."),

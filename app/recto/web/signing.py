@@ -14,7 +14,7 @@ from recto.errors import ConflictError, NotFoundError
 from recto.web.office import office
 from recto.web.permits import needs
 from recto.web.publishing import known, rooms, told
-from recto.web.translating import N_, _
+from recto.web.translating import N_, _, said
 
 blueprint = Blueprint("signing", __name__)
 
@@ -86,7 +86,7 @@ def _page(article: str, locale: str, *, is_refused: bool = False) -> str:
 def unit_told(unit: UnitWhy) -> str:
     """Return why a segment is not live in the reader's language."""
     text = UNIT_REASONS[unit.code]
-    return _(text, problem=unit.problem) if unit.problem else _(text)
+    return _(text, problem=said(unit.problem)) if unit.problem else _(text)
 
 
 @blueprint.get(f"{API}/why")
@@ -95,7 +95,8 @@ def why_api(article: str, locale: str) -> Response:
     """Say why an article is not live in a locale.
 
     Answers ``{"is_live", "reasons": [{"reason", "text", "blocks"}], "units": [{"unit", "number", "reason",
-    "text"}]}``, in the words of ``recto status --why``.
+    "text"}], "findings": [{"check", "severity", "text"}]}``, in the words of ``recto status --why``.
+    ``findings`` are about the compiled article as a whole.
     """
     known(article, locale)
     return jsonify(why_fields(why(office().project, article, locale, rooms().work)))

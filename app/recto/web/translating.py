@@ -16,6 +16,8 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from flask import Flask, g, has_request_context, request
 
+from recto.messages import Message
+
 LOCALES = ("en", "es", "ru", "ar")
 """Languages in which the desk speaks; the first is that of the code."""
 SCRIPT = ".js"
@@ -71,6 +73,14 @@ def ngettext(one: str, many: str, number: int, /, **values: object) -> str:
     return translated % ({"num": number} | values)
 
 
+def said(text: str) -> str:
+    """Return a sentence of the checks in the reader's language; any other text as it is."""
+    if not isinstance(text, Message):
+        return text
+    return gettext(text.pattern, **{name: said(value) if isinstance(value, Message) else value
+                                    for name, value in text.values.items()})  # fmt: skip
+
+
 def N_(text: str) -> str:  # noqa: N802  # gettext's own name: marks a text that is translated where it is shown
     return text
 
@@ -82,4 +92,6 @@ def install(app: Flask) -> None:
     """Teach templates ``_`` and ``ngettext``; percent signs in a text of a template stand twice."""
     app.jinja_env.add_extension("jinja2.ext.i18n")
     app.jinja_env.install_gettext_callables(gettext, ngettext, newstyle=False)  # type: ignore[attr-defined]
-    app.jinja_env.globals.update(reading_locale=reading_locale, words=lambda: texts(reading_locale()).words)
+    app.jinja_env.globals.update(
+        reading_locale=reading_locale, said=said, words=lambda: texts(reading_locale()).words
+    )

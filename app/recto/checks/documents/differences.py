@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from recto.checks.documents.pairing import Both, Difference, Place
 from recto.checks.documents.tokens import Token, closes_front_matter, code_tokens, front_tokens, kept_tokens
+from recto.messages import message
 from recto.model import Finding
 
 MOST = 20
@@ -42,23 +43,25 @@ def differences(both: Both) -> tuple[Difference, ...]:
     return tuple(found)
 
 
-def told(difference: Difference) -> Iterator[Finding]:
+def said(difference: Difference) -> Iterator[Finding]:
     """Yield what is said of a difference: what is missing, what is too much, what became what."""
-    check, where = difference.check, f"Line {difference.line}:"
+    check, line = difference.check, difference.line
     lost, added = difference.lost, difference.added
     for was, now in list(zip(lost, added, strict=False))[:MOST]:
-        if was.shown == now.shown:
-            yield Finding(check, f"{where} {_quoted(was)} is not as in the source.", "error")
-        else:
-            yield Finding(check, f"{where} {_quoted(was)} became {_quoted(now)}.", "error")
+        told = (
+            message("Line %(line)s: “%(text)s” is not as in the source.", line=line, text=was.shown)
+            if was.shown == now.shown
+            else message(
+                "Line %(line)s: “%(was)s” became “%(now)s”.", line=line, was=was.shown, now=now.shown
+            )
+        )
+        yield Finding(check, told, "error")
     for was in lost[len(added) :][:MOST]:
-        yield Finding(check, f"{where} {_quoted(was)} is missing.", "error")
+        told = message("Line %(line)s: “%(text)s” is missing.", line=line, text=was.shown)
+        yield Finding(check, told, "error")
     for now in added[len(lost) :][:MOST]:
-        yield Finding(check, f"{where} {_quoted(now)} is not in the source.", "error")
-
-
-def _quoted(token: Token) -> str:
-    return f"“{token.shown}”"
+        told = message("Line %(line)s: “%(text)s” is not in the source.", line=line, text=now.shown)
+        yield Finding(check, told, "error")
 
 
 def _lead(place: Place, targets: dict[str, str]) -> list[Token]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from recto.checks.documents.differences import told
+from recto.checks.documents.differences import said
 from recto.checks.documents.pairing import Both
 from recto.model import Finding
 
@@ -77,4 +77,4 @@ def kept_text(both: Both) -> Iterator[Finding]:
 def _of(both: Both, check: str) -> Iterator[Finding]:
     for difference in both.differences:
         if difference.check == check:
-            yield from told(difference)
+            yield from said(difference)

@@ -4,12 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 
-from recto.checks.documents.differences import told
+from recto.checks.documents.differences import said
 from recto.checks.documents.pairing import Both, Place, unlike
+from recto.messages import Message, message
 from recto.model import Finding
 
 OWN = {"heading": "headings", "list item": "lists", "table cell": "tables", "quote": "quotes"}
 """Role -> the check that tells of a block of this role that came or went; ``blocks`` of all others."""
+KINDS: dict[str, str] = {
+    word: word
+    for word in (
+        message("title"),
+        message("heading"),
+        message("paragraph"),
+        message("quote"),
+        message("list item"),
+        message("table cell"),
+        message("caption"),
+        message("footnote"),
+    )
+}
+"""What the commonest roles are called by those who read the finding."""
 EXCERPT = 40
 NEAR = 3
 """How many blocks of its kind before a block it is compared with."""
@@ -27,7 +42,7 @@ def blocks(both: Both) -> Iterator[Finding]:
     for one, other in both.met:
         was, now = one.block.role, other.block.role
         if was != now and not {was, now} & OWN.keys():
-            yield Finding("blocks", f"Line {other.line}: a {was} became a {now}.", "error")
+            yield Finding("blocks", _became(other.line, was, now), "error")
 
 
 def headings(both: Both) -> Iterator[Finding]:
@@ -40,9 +55,14 @@ def headings(both: Both) -> Iterator[Finding]:
     for one, other in both.met:
         before, after = one.block, other.block
         if before.role == after.role == "heading" and before.level != after.level:
-            levels = f"level {before.level or 'none'} became level {after.level or 'none'}"
             lines.add(other.line)
-            yield Finding("headings", f"Line {other.line}: the heading's {levels}.", "error")
+            told = message(
+                "Line %(line)s: the heading's level %(was)s became %(now)s.",
+                line=other.line,
+                was=before.level or "–",
+                now=after.level or "–",
+            )
+            yield Finding("headings", told, "error")
     yield from _changed(both, "headings", lines)
 
 
@@ -55,9 +75,14 @@ def lists(both: Both) -> Iterator[Finding]:
     for one, other in both.met:
         before, after = one.block, other.block
         if before.role == after.role and before.role != "heading" and before.level != after.level:
-            depth = f"depth {before.level} became {after.level}"
             lines.add(other.line)
-            yield Finding("lists", f"Line {other.line}: the nesting changed, {depth}.", "error")
+            told = message(
+                "Line %(line)s: the nesting changed, depth %(was)s became %(now)s.",
+                line=other.line,
+                was=before.level,
+                now=after.level,
+            )
+            yield Finding("lists", told, "error")
     yield from _changed(both, "lists", lines)
 
 
@@ -90,10 +115,23 @@ def order(both: Both) -> Iterator[Finding]:
         before = latest.setdefault((one.block.role, one.block.level), [])
         for earlier, earlier_other in before[-NEAR:]:
             if _are_swapped((earlier, earlier_other), (one, other)):
-                problem = f"the {other.block.role} seems to have changed places with that in line"
-                yield Finding("order", f"Line {earlier_other.line}: {problem} {other.line}.")
+                told = message(
+                    "Line %(line)s: this seems to have changed places with line %(other)s (%(role)s).",
+                    line=earlier_other.line,
+                    other=other.line,
+                    role=_kind(other.block.role),
+                )
+                yield Finding("order", told)
                 break
         before.append((one, other))
+
+
+def _kind(role: str) -> str:
+    return KINDS.get(role, role)
+
+
+def _became(line: int, was: str, now: str) -> Message:
+    return message("Line %(line)s: %(was)s became %(now)s.", line=line, was=_kind(was), now=_kind(now))
 
 
 def _are_swapped(first: tuple[Place, Place], second: tuple[Place, Place]) -> bool:
@@ -121,11 +159,21 @@ def _came_and_went(both: Both, check: str) -> Iterator[Finding]:
         if place is None or OWN.get(place.block.role, "blocks") != check:
             continue
         if other:
-            problem = f"the {place.block.role} {_excerpt(place)} is not in the source"
-            yield Finding(check, f"Line {line}: {problem}.", "error")
+            told = message(
+                "Line %(line)s: %(text)s (%(role)s) is not in the source.",
+                line=line,
+                text=_excerpt(place),
+                role=_kind(place.block.role),
+            )
         else:
-            problem = f"the {place.block.role} {_excerpt(place)} (line {place.line} of the source) is missing"
-            yield Finding(check, f"Line {line}: {problem}.", "error")
+            told = message(
+                "Line %(line)s: %(text)s (%(role)s, line %(there)s of the source) is missing.",
+                line=line,
+                text=_excerpt(place),
+                role=_kind(place.block.role),
+                there=place.line,
+            )
+        yield Finding(check, told, "error")
 
 
 def _changed(both: Both, check: str, but: Collection[int] = ()) -> Iterator[Finding]:
@@ -137,10 +185,10 @@ def _changed(both: Both, check: str, but: Collection[int] = ()) -> Iterator[Find
     for one, other in both.met:
         was, now = one.block.role, other.block.role
         if was != now and check in {OWN.get(was), OWN.get(now)}:
-            yield Finding(check, f"Line {other.line}: a {was} became a {now}.", "error")
+            yield Finding(check, _became(other.line, was, now), "error")
     for difference in both.differences:
         if difference.check == check and difference.line not in but:
-            yield from told(difference)
+            yield from said(difference)
 
 
 def _excerpt(place: Place) -> str:

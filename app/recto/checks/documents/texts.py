@@ -8,6 +8,7 @@ from html.entities import html5
 from itertools import pairwise
 
 from recto.checks.documents.pairing import Both, Place
+from recto.messages import message
 from recto.model import Block, Code, Finding, Text, raw
 
 MARK = re.compile(r"</?[0-9]{1,4}/?>")
@@ -41,9 +42,10 @@ def entities(both: Both) -> Iterator[Finding]:
         there = {found.group() for found in _ENTITY.finditer(raw(one.block.pieces))}
         for found in _ENTITY.finditer(own):
             if found.group() not in there and _is_broken(found):
-                yield Finding(
-                    "entities", f"Line {other.line}: “{found.group()}” is no whole entity.", "error"
+                told = message(
+                    "Line %(line)s: “%(text)s” is no whole entity.", line=other.line, text=found.group()
                 )
+                yield Finding("entities", told, "error")
 
 
 def _is_broken(found: re.Match[str]) -> bool:
@@ -62,13 +64,20 @@ def empty(both: Both) -> Iterator[Finding]:
     for one, other in both.met:
         before, after = _every_text(one), _every_text(other)
         if len(before) >= LONG and len(after) * SCRAP < len(before):
-            sizes = f"{len(after)} of {len(before)} characters"
-            yield Finding(
-                "empty_blocks", f"Line {other.line}: the text is cut off, {sizes} are left.", "error"
+            told = message(
+                "Line %(line)s: the text is cut off, %(now)s of %(was)s characters are left.",
+                line=other.line,
+                now=len(after),
+                was=len(before),
             )
+            yield Finding("empty_blocks", told, "error")
         elif any(map(str.isalnum, before)) and not any(map(str.isalnum, after)):
-            problem = f"the {one.block.role} has no text, the source has “{before[:40]}”"
-            yield Finding("empty_blocks", f"Line {other.line}: {problem}.", "error")
+            told = message(
+                "Line %(line)s: there is no text, the source has “%(text)s”.",
+                line=other.line,
+                text=before[:40],
+            )
+            yield Finding("empty_blocks", told, "error")
 
 
 def _every_text(place: Place) -> str:
@@ -89,7 +98,8 @@ def doubled(both: Both) -> Iterator[Finding]:
     """No text stands twice in a row that the source has once."""
     for (one, other), (next_one, next_other) in pairwise(both.met):
         if len(other.text) > SHORT and other.text == next_other.text and one.text != next_one.text:
-            yield Finding("doubled_blocks", f"Line {next_other.line}: the same text stands above it.")
+            told = message("Line %(line)s: the same text stands above it.", line=next_other.line)
+            yield Finding("doubled_blocks", told)
 
 
 def leftovers(both: Both) -> Iterator[Finding]:
@@ -107,7 +117,8 @@ def leftovers(both: Both) -> Iterator[Finding]:
         for mark in _marks(other):
             counts[mark] = counts.get(mark, 0) - 1
             if counts[mark] < 0:
-                yield Finding("leftovers", f"Line {other.line}: “{mark}” is left over.", "error")
+                told = message("Line %(line)s: “%(text)s” is left over.", line=other.line, text=mark)
+                yield Finding("leftovers", told, "error")
 
 
 def _marks(place: Place) -> Iterator[str]:
@@ -134,4 +145,4 @@ def unclosed(both: Both) -> Iterator[Finding]:
     known = {text for _, text in both.remarks[0]}
     for line, text in both.remarks[1]:
         if text not in known:
-            yield Finding("unclosed", f"Line {line}: {text}", "error")
+            yield Finding("unclosed", message("Line %(line)s: %(problem)s", line=line, problem=text), "error")
