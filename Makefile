@@ -44,7 +44,7 @@ test: setup ## Run all tests
 	@tools/environment.sh build/peers/toolkit requirements/peers-toolkit.txt
 	@tools/environment.sh build/peers/mkdocs requirements/peers-mkdocs.txt
 	@tools/sarif.sh build/peers/sarif
-	@$(BIN)/python -m pytest --numprocesses auto --dist loadfile $(ARGS)
+	@$(BIN)/python -m pytest --numprocesses auto --dist loadfile --no-loadscope-reorder $(ARGS)
 
 lint: $(READY) ## Check style
 	@$(BIN)/ruff check .

@@ -18,7 +18,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import NamedTuple
@@ -103,6 +103,7 @@ def abreast(commands: Sequence[Sequence[str | Path]]) -> float:
 def po4a_seconds(folder: Path, count: int) -> float:
     """Return po4a-translate's seconds per localized article, on the first ``count`` articles."""
     peer = folder / "po4a"
+    shutil.rmtree(peer, ignore_errors=True)
     peer.mkdir()
     files = sorted((folder / "sources").rglob("*.md"))[:count]
     pairs = [[*PO4A, "-m", file, "-p", peer / f"{file.stem}.po"] for file in files]
@@ -122,6 +123,16 @@ def msgfmt_seconds(folder: Path, count: int) -> float:
     files = sorted((folder / "locales").rglob("*.po"))[:count]
     commands = [["msgfmt", file, "-o", f"{place}{number % CORES}"] for number, file in enumerate(files)]
     return abreast(commands) / len(files)
+
+
+def peers(folder: Path, versions: Mapping[str, str], sample: int) -> dict[str, float]:
+    """Return the seconds that each of those that are installed takes for one file."""
+    found = {}
+    if versions["po4a"]:
+        found["po4a"] = po4a_seconds(folder, sample)
+    if versions["msgfmt"]:
+        found["msgfmt"] = msgfmt_seconds(folder, 5 * sample)
+    return found
 
 
 def write_ninja(folder: Path, project: Project) -> None:
@@ -183,20 +194,18 @@ def main() -> None:
     )
     print(", ".join(f"{name} {found or 'not installed'}" for name, found in versions.items()), end="\n\n")
 
+    # The machine's own pace changes while we work for a minute: peers run before and after.
+    before = peers(folder, versions, options.sample)
     first = run([*RECTO, "compile"], folder)
     each = first.seconds / outputs
+    after = peers(folder, versions, options.sample)
     print(
         f"first time           {first.seconds:8.2f} s  {1000 * each:6.2f} ms each, {first.megabytes:.0f} MB"
     )
-    if versions["po4a"]:
-        theirs = po4a_seconds(folder, options.sample)
-        print(f"  po4a-translate     {1000 * theirs:8.2f} ms each: {theirs / each:.1f} times ours")
-    if versions["msgfmt"]:
-        theirs = msgfmt_seconds(folder, 10 * options.sample)
-        print(
-            f"  msgfmt             {1000 * theirs:8.2f} ms each, for the .mo alone:"
-            f" {theirs / each:.2f} times ours"
-        )
+    for name, what in (("po4a", "po4a-translate"), ("msgfmt", "msgfmt, the .mo alone")):
+        if name in before:
+            theirs = (before[name] + after[name]) / 2
+            print(f"  {what:22}{1000 * theirs:5.2f} ms each: {theirs / each:.2f} times ours")
     again = run([*RECTO, "compile"], folder)
     print(f"nothing changed      {again.seconds:8.2f} s  {again.megabytes:.0f} MB")
     commands: list[list[str | Path]] = [[*RECTO, "compile"]]

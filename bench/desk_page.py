@@ -124,6 +124,8 @@ def served(root: Path) -> Iterator[str]:
     """Run a desk on a project; gives its address."""
     environment = {**os.environ, "PYTHONPATH": str(APP), "PYTHONUNBUFFERED": "1"}
     command = [sys.executable, "-m", "recto", "review", "--port", "0"]
+    # In the background of a script SIGINT is ignored, and what starts there inherits that.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     running = subprocess.Popen(
         command, cwd=root, env=environment, stderr=subprocess.STDOUT, stdout=subprocess.PIPE, text=True
     )

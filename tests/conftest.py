@@ -99,6 +99,10 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         ):
             if test.get_closest_marker(marker) and (reason := missing(marker)):
                 test.add_marker(pytest.mark.skip(reason=reason))
+    # Files that drive programs take longest. Where two processes share the files, those come first, or one
+    # process would wait at the end for the other.
+    slow = {test.path for test in items if any(map(test.get_closest_marker, PROGRAMS))}
+    items.sort(key=lambda test: test.path not in slow)
 
 
 @pytest.fixture(scope="session")
