@@ -439,6 +439,12 @@ def test_on_a_telephone_the_text_at_work_is_a_sheet_with_large_targets(browser, 
     assert min(heights) >= 44
     sheet.get_by_role("button", name="Next segment").tap()
     expect(row(page, desk.changed).locator(".editor textarea")).to_be_focused()
+    context.set_offline(True)
+    row(page, desk.changed).locator(".editor textarea").fill("Vier Minuten!")
+    row(page, desk.changed).get_by_role("button", name="Confirm").tap()
+    expect(page.locator("#alarm")).to_contain_text("not saved yet")
+    alarm = page.locator("#alarm").bounding_box()
+    assert alarm["y"] + alarm["height"] < page.locator(".row.active .editor").bounding_box()["y"]
     context.close()
 
 

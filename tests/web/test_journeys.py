@@ -141,6 +141,12 @@ def test_moving_on_without_saving_keeps_the_text_on_this_device(page, site, desk
     page.get_by_role("button", name="Show").click()
     expect(row(page, desk.empty).locator("textarea")).to_have_value("Halb")
     assert desk.on_disk(desk.empty) == desk.empty
+    page.reload()
+    expect(page.get_by_role("alert")).to_contain_text("One segment has text that was never saved.")
+    open_row(page, desk.changed)
+    expect(page.get_by_role("alert")).to_contain_text("One segment has text that was never saved.")
+    open_row(page, desk.empty)
+    expect(page.get_by_role("alert")).to_be_empty()
 
 
 def test_escape_leaves_the_text_and_enter_says_what_confirms(page, site, desk):

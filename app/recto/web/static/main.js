@@ -270,16 +270,16 @@ const unsaved = left.filter((row) => !unsent.includes(row));
 if (unsaved.length) {
   const words = unsaved.length === 1 ? _("One segment has text that was never saved.") : _("%(count)s segments have text that was never saved: %(numbers)s.", { count: unsaved.length, numbers: unsaved.slice(0, 12).map(numeralOf).join(", ") });
   warn(words, { word: _("Show"), act: () => editor.open(unsaved[0]) });
+  // Whoever is at one of them has been told.
+  main.addEventListener("focusin", ({ target }) => { if (unsaved.includes(target.closest(".row"))) calm(words); });
 }
 
 // The browser goes to the part of the page that the address names once all is loaded, and takes the focus along.
 function goToAsked() {
   if (editor.activeRow()) return;
   const asked = document.getElementById(location.hash.slice(1))?.closest(".row");
-  if (asked && drafts.of(asked)) {
-    editor.open(asked);
-    if (unsaved.length === 1) calm();
-  } else if (asked) numberOf(asked).focus({ preventScroll: true });
+  if (asked && drafts.of(asked)) editor.open(asked);
+  else if (asked) numberOf(asked).focus({ preventScroll: true });
 }
 
 function settleIn() {

@@ -50,8 +50,9 @@ export function warn(words, answer = null) {
   if (answer) alarm.append(makeButton(answer.word, () => { calm(); answer.act(); }));
 }
 
-export function calm() {
-  alarm.replaceChildren();
+// With words: only where it says these.
+export function calm(words) {
+  if (words === undefined || alarm.firstChild?.data === words) alarm.replaceChildren();
 }
 
 export function now() {
