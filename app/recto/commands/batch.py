@@ -52,7 +52,7 @@ def each(work: Callable[[T], R], jobs: Sequence[T], label: str, name: Callable[[
 def less_garbage() -> Iterator[None]:
     """Look for garbage in cycles less often: articles make many small values and no cycles.
 
-    Looking for them would cost a sixth.
+    Looking for them would cost a sixth; opening an article of 2,000 segments at the desk, a third.
     """
     before = gc.get_threshold()
     gc.set_threshold(GARBAGE, *before[1:])

@@ -14,6 +14,7 @@ from waitress.server import create_server
 
 from recto.commands import open_project, say
 from recto.commands.accounts import Accounts
+from recto.commands.batch import less_garbage
 from recto.commands.committing import user_name
 from recto.errors import ConfigError, RectoError
 from recto.project import Project
@@ -124,6 +125,7 @@ def command(host: str, port: int) -> None:
             counting: Counting = app.extensions["recto.counting"]
             post: Post = app.extensions["recto.post"]
             with (
+                less_garbage(),
                 sharing.every(project.config.git.every),
                 counting.from_now(),
                 post.every(),
