@@ -21,7 +21,10 @@ METHODS = [
     ("templates/**.html", "jinja2.ext.babel_extract"),
     ("static/**.js", "javascript"),
 ]
-OPTIONS = {"templates/**.html": {"trimmed": "true"}}
+OPTIONS = {
+    "templates/**.html": {"trimmed": "true"},
+    "static/**.js": {"parse_template_string": "true"},
+}
 KEYWORDS = {"_": None, "N_": None, "gettext": None, "ngettext": (1, 2)}
 LOCALES = ("es", "ru", "ar")
 

@@ -19,6 +19,8 @@ from recto.model import State, Unit
 from recto.web.translating import LOCALES, said
 
 ROOT = Path(__file__).parents[2]
+WEB = ROOT / "app" / "recto" / "web"
+TEXTS = str(ROOT / "tools" / "texts.py")
 NAMES = re.compile(r"%\((\w+)\)s")
 HERE = "/a/cups.md/de"
 CUPS = Unit("paragraph", "Take 3 cups.", "Nimm 2 Tassen", State.DRAFT)
@@ -94,8 +96,8 @@ def test_page_panel_and_api_speak_one_language(client, cups):
 
 @pytest.mark.parametrize("locale", LOCALES[1:])
 def test_every_text_of_desk_and_checks_is_translated_with_all_that_stands_in_it(locale):
-    wanted = runpy.run_path(str(ROOT / "tools" / "texts.py"))["found"]()
-    file = ROOT / "app" / "recto" / "web" / "translations" / f"{locale}.po"
+    wanted = runpy.run_path(TEXTS)["found"]()
+    file = WEB / "translations" / f"{locale}.po"
     have = read_po(BytesIO(file.read_bytes()), locale)
     ids = [one.id for one in wanted if one.id]
     assert len(ids) > 900
@@ -110,3 +112,21 @@ def test_every_text_of_desk_and_checks_is_translated_with_all_that_stands_in_it(
         for form in forms:
             odd = set(NAMES.findall(form)) ^ set(NAMES.findall(many))
             assert odd <= ({"num"} if isinstance(text, tuple) else set()), (text, form)
+
+
+def test_every_text_that_a_script_says_is_found():
+    wanted = {one.id[0] if isinstance(one.id, tuple) else one.id for one in runpy.run_path(TEXTS)["found"]()}
+    scripts = "\n".join(file.read_text() for file in (WEB / "static").glob("*.js"))
+    calls = re.findall(r'(?<![\w.])(?:_|ngettext)\(\s*"((?:[^"\\]|\\.)*)"', scripts)
+
+    assert len(calls) > 150
+    assert [text for text in calls if text not in wanted] == []
+
+
+def test_languages_are_named_in_the_readers_language_everywhere(client, cups):
+    header = {"Accept-Language": "es"}
+    page = BeautifulSoup(client.get("/", headers=header).data, "html.parser")
+
+    assert "alemán" in page.select_one("thead").get_text()
+    assert "cups.md, alemán: " in page.select_one("a.progress[href*='cups.md']")["aria-label"]
+    assert "German" not in page.get_text()

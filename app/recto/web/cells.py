@@ -20,7 +20,7 @@ def cell(figures: Figures | None, article: str, reader: str) -> Markup:
 
 
 @lru_cache(maxsize=20_000)
-def _cell(figures: Figures, article: str, _reader: str) -> Markup:
+def _cell(figures: Figures, article: str, reader: str) -> Markup:
     if figures.problem:
         said = Markup('<span class="problem error">▲ {}</span><br><span class="muted small">{}</span>')
         return said.format(_("Cannot be read"), figures.problem)
@@ -29,7 +29,8 @@ def _cell(figures: Figures, article: str, _reader: str) -> Markup:
         return said.format(_("Not extracted yet"))
     address = url_for("articles.article", article=article, locale=figures.locale)
     words = _("%(num)s %% reviewed", num=figures.percent)
-    label = f"{article}, {display_name(figures.locale)}: {', '.join([words, *_spoken(figures)])}"
+    language = display_name(figures.locale, reader)
+    label = f"{article}, {language}: {', '.join([words, *_spoken(figures)])}"
     return Markup(
         '<a class="progress" href="{}" aria-label="{}">{}<span class="percent">{}</span>'
         '<span class="tallies">{}</span></a>'

@@ -177,7 +177,8 @@ def _columns(locales: Sequence[str], found: Board) -> list[Column]:
     columns = []
     for locale in locales:
         reviewed, every = found.totals.get(locale, (0, 0))
-        columns.append(Column(locale, display_name(locale), 100 * reviewed // every if every else None))
+        name = display_name(locale, reading_locale())
+        columns.append(Column(locale, name, 100 * reviewed // every if every else None))
     return columns
 
 

@@ -24,7 +24,7 @@ from recto.web.office import office
 from recto.web.pieces import shown
 from recto.web.terms import Terms
 from recto.web.terms import fields as term_fields
-from recto.web.translating import N_, _, said
+from recto.web.translating import N_, _, reading_locale, said
 
 HISTORY = 30
 STAGES = {
@@ -133,7 +133,7 @@ def fields(found: Panel) -> dict[str, object]:
             {
                 "locale": one.locale,
                 "direction": direction(one.locale),
-                "language": display_name(one.locale),
+                "language": display_name(one.locale, reading_locale()),
                 "target": one.unit.target,
                 "state": one.unit.state,
             }

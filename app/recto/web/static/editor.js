@@ -165,8 +165,10 @@ function count() {
     if (at >= 0) left.splice(at, 1);
     button.classList.toggle("used", at >= 0);
     button.classList.toggle("missing", at < 0 && text !== "" && text !== "<0/>");
-    const missing = at < 0 ? `, ${_("not in the text yet")}` : "";
-    button.setAttribute("aria-label", `${_("Insert %(code)s", { code: button.dataset.code })}${button.title ? `, ${button.title}` : ""}${missing}`);
+    const told = [_("Insert %(code)s", { code: button.dataset.code })];
+    if (button.title) told.push(button.title);
+    if (at < 0) told.push(_("not in the text yet"));
+    button.setAttribute("aria-label", told.join(", "));
   }
   active.box.querySelector(".length").textContent = `${length(text)} | ${length(active.source)}`;
   active.box.querySelector("[data-do=discard]").hidden = text === targetOf(active.row) || Boolean(conflictOf(active.row));

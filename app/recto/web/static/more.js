@@ -195,8 +195,9 @@ async function carry(row, units) {
       const other = unit.article === main.dataset.article && document.getElementById(unit.id);
       if (other && other !== editor.activeRow()) update(other, unit);
     }
-    const refused = body.refused.length ? ` ${_("%(count)s were left as they are.", { count: body.refused.length })}` : "";
-    say(_("%(count)s segments confirmed with this text.", { count: body.done.length }) + refused);
+    const told = [_("%(count)s segments confirmed with this text.", { count: body.done.length })];
+    if (body.refused.length) told.push(_("%(count)s were left as they are.", { count: body.refused.length }));
+    say(told.join(" "));
   } catch {
     warn(_("The desk cannot be reached; nothing was changed."));
   }

@@ -205,7 +205,8 @@ async function pushDraft(row) {
   drafts.keep(row.id, { ...draft, sent: true });
   row.dataset.draft = draft.target;
   row.dataset.draftVersion = draft.version;
-  remark(row, `• ${_("Draft saved %(time)s", { time: now() })}`);
+  const told = _("Draft saved %(time)s", { time: now() });
+  remark(row, `• ${told}`);
   say(_("Saved %(time)s", { time: now() }), { soft: true });
 }
 
