@@ -8,7 +8,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from recto.checks import findings
+from recto.checks import findings, placeholders
 from recto.checks.ignoring import ignored
 from recto.commands.dismissing import may_dismiss
 from recto.inline import normalise
@@ -91,3 +91,31 @@ def test_whatever_may_be_ignored_is_gone_when_it_is(source, target, locale):
 @given(texts, locales)
 def test_a_target_that_is_left_out_has_no_findings(source, locale):
     assert findings(replace(unit(source, "<0/>")), "en", locale) == []
+
+
+@pytest.mark.parametrize(
+    "pattern", ["{", "{{ a ", "{% a ", "%(a)", "%0", "...", "…”", "!? ", "1.1 ", "*a _b ", "@a ", '"']
+)
+def test_odd_text_costs_linear_time(pattern):
+    """What begins and never ends, as long as a target may be, took minutes once."""
+    text = (pattern * 64_000)[:64_000]
+
+    found = findings(unit(text, f"{text[1:]}x"), "en", "fr")
+
+    assert all(one.message for one in found)
+
+
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        ("{{ a }}", ["{{ a }}"]),
+        ("{{ a {{ b }}", ["{{ b }}"]),
+        ("{{{ a }}}", ["{{{ a }}"]),
+        ("{{ {a} }} {% if a %2 %}", ["{{ {a} }}", "{% if a %2 %}"]),
+        ("%(a)05.2f %05d %1$s", ["%(a)05.2f", "%05d", "%s"]),
+    ],
+)
+def test_a_placeholder_is_read_from_its_own_beginning(text, kept):
+    found = [one.message.values["text"] for one in placeholders.check(unit(text, "x"), "en", "de")]
+
+    assert found == kept

@@ -13,11 +13,14 @@ from recto.model import Finding, Unit
 NAME = "placeholders"
 
 _ANY = re.compile(
-    r"\{\{.*?\}\}|\{%.*?%\}|\$\{[^{}]*\}|#\{[^{}]*\}|%\([A-Za-z_]\w*\)[#0 +-]*\d*\.?\d*[sdifeEgGrxXc]"
-    r"|%(?<![\w%]%)(?:\d+\$)?[0+-]*\d*(?:\.\d+)?[sdifx](?!\w)|\{(?<![\w{]\{)(?:[A-Za-z_][\w.]*|\d+)(?:[:!][^{}\s]*)?\}(?!\})"
+    r"\{\{(?:[^{}\n]|\{(?!\{)|\}(?!\}))*+\}\}|\{%(?:[^%{\n]|%(?!\})|\{(?!%))*+%\}|\$\{[^{}]*\}|#\{[^{}]*\}"
+    r"|%\([A-Za-z_]\w*\)[#0 +-]*+\d*+\.?\d*+[sdifeEgGrxXc]"
+    r"|%(?<![\w%]%)(?:\d+\$)?[0+-]*+\d*+(?:\.\d++)?[sdifx](?!\w)|\{(?<![\w{]\{)(?:[A-Za-z_][\w.]*|\d+)(?:[:!][^{}\s]*)?\}(?!\})"
     r"|:(?<![\w:/]:)[a-z][a-z0-9_+-]{1,30}:(?![\w/])|\[\[[^\[\]]+\]\]|@@[A-Z_]+@@|%[A-Z][A-Z0-9_]+%|__[A-Z][A-Z0-9_]*__"
 )
-"""Each begins with its first character, and what may not stand before comes behind that: only so does ``re``
+"""None of them reads on beyond the beginning of another: that would take the square of a text of beginnings.
+
+Each begins with its first character, and what may not stand before comes behind that: only so does ``re``
 skip to the few characters with which a placeholder may begin."""
 _CLUE = re.compile(r"[{\[]|%[\w(.+#-]|:[a-z]|@@|__")
 _ORDER = re.compile(r"^%\d+\$")

@@ -14,7 +14,7 @@ NAME = "sentences"
 
 _CLOSED = "\"'\u201c\u201d\u00bb\u2019\u2018)\\]"
 _END = re.compile(
-    rf"[.!?\u2026]+[{_CLOSED}]*\s+(?=[{_CLOSED}\u201e\u00ab(\[\u00bf\u00a1-]*[^\W_a-z\u0430-\u044f])"
+    rf"[.!?\u2026](?<![.!?\u2026].)[.!?\u2026]*+[{_CLOSED}]*+\s++(?=[{_CLOSED}\u201e\u00ab(\[\u00bf\u00a1-]*[^\W_a-z\u0430-\u044f])"
     r"|[\u3002\uff01\uff1f]+[\u300d\u300f\u201d\uff09]*(?=.)|[\u061f\u06d4\u0964]\s"
 )
 _SHORT = re.compile(

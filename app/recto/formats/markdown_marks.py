@@ -123,15 +123,13 @@ class Marks:
     def between(self, start: int, end: int, marks: list[Mark]) -> list[Piece]:
         """Return the pieces of a span whose marks are given in order."""
         out: list[Piece] = []
-        content = self.content
-        is_simple = self.window.is_plain and "  " not in content and not _ODD.search(content)
         for first, last, code, seen, _ in (*marks, Mark(end, end, None)):
             if first > start:
-                text = content[start:first]
-                if is_simple or not ("  " in text or _ODD.search(text)):
-                    out.append(Text(text, text))
-                else:
+                text = self.content[start:first]
+                if "  " in text or _ODD.search(text):
                     out += self._plain(start, first)
+                else:
+                    out.append(Text(text, text))
             if code:
                 out.append(code)
             elif last > first:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import NamedTuple
 
 from recto.errors import CodeError
@@ -105,22 +106,24 @@ def _mask_touching(pieces: Sequence[Piece]) -> Masked:
         if isinstance(token, str):
             out.append(token)
         elif token.kind is SINGLE:
-            groups.append(Group(token.codes, (), is_pair=False))
+            groups.append(Group(tuple(token.codes), (), is_pair=False))
             out.append(f"<{len(groups)}/>")
         elif token.kind is OPEN:
-            groups.append(Group(token.codes, (), is_pair=True))
+            groups.append(Group(tuple(token.codes), (), is_pair=True))
             numbers[token.pair] = len(groups)
             out.append(f"<{len(groups)}>")
         else:
             number = numbers[token.pair]
-            groups[number - 1] = groups[number - 1]._replace(close=token.codes)
+            groups[number - 1] = groups[number - 1]._replace(close=tuple(token.codes))
             out.append(f"</{number}>")
     return Masked(squeezed("".join(out)), tuple(groups), tuple(pieces))
 
 
-class _Token(NamedTuple):
+@dataclass(slots=True)
+class _Token:
     kind: CodeKind
-    codes: tuple[Code, ...]
+    codes: list[Code]
+    """A list that grows: thousands of codes may stand side by side."""
     pair: int
 
 
@@ -132,14 +135,14 @@ def _flat(pieces: Sequence[Piece]) -> list[str | _Token]:
             if piece.text:
                 out.append(piece.text)
             continue
-        token = _Token(piece.kind, (piece,), piece.pair)
+        token = _Token(piece.kind, [piece], piece.pair)
         top = out[-1] if out else ""
-        if token.kind is CLOSE and isinstance(top, _Token) and top[0::2] == (OPEN, token.pair):
+        if token.kind is CLOSE and isinstance(top, _Token) and (top.kind, top.pair) == (OPEN, token.pair):
             out.pop()
-            token = _Token(SINGLE, top.codes + token.codes, 0)
+            token = _Token(SINGLE, [*top.codes, *token.codes], 0)
             top = out[-1] if out else ""
         if token.kind is SINGLE and isinstance(top, _Token) and top.kind is SINGLE:
-            out[-1] = top._replace(codes=top.codes + token.codes)
+            top.codes += token.codes
         else:
             out.append(token)
     return out
@@ -170,10 +173,10 @@ def _nested(tokens: list[str | _Token]) -> list[str | _Token]:
                 and not before.codes[0].protected
             ):
                 outer_of[token.pair] = top.pair
-                out[-1] = top._replace(codes=top.codes + token.codes)
+                top.codes += token.codes
                 continue
         elif token.pair in outer_of:
-            out.append(token._replace(pair=outer_of[token.pair]))
+            out.append(_Token(CLOSE, token.codes, outer_of[token.pair]))
             continue
         out.append(token)
     return _joined_closes(out)
@@ -189,7 +192,7 @@ def _joined_closes(tokens: list[str | _Token]) -> list[str | _Token]:
             and token.kind is top.kind is CLOSE
             and token.pair == top.pair
         ):
-            out[-1] = top._replace(codes=top.codes + token.codes)
+            top.codes += token.codes
         else:
             out.append(token)
     return out

@@ -16,8 +16,9 @@ CODE = re.compile(r"</?\d+/?>")
 _TAG = re.compile(r"</?[a-zA-Z][^<>]*>|</?\d+/?>")
 _MARKDOWN_LINK = re.compile(r"!?\[([^\[\]]*)\]\([^()\s]*(?:\s[^()]*)?\)")
 _AUTOLINK = re.compile(r"<([a-z][a-z0-9+.-]*:[^<>\s]*)>")
-_STRONG = re.compile(r"(?<![\w*_])([*_]{1,3})(?=\S)(.+?)(?<=\S)\1(?![\w*_])")
-_HEADING = re.compile(r"^\s*#{1,6}\s+|\s+#+\s*$")
+_STRONG = re.compile(r"(?<![\w*_])([*_]{1,3})(?=\S)(.{1,1000}?)(?<=\S)\1(?![\w*_])")
+"""Without an end to what it reads, a text of beginnings would take the square of its length."""
+_HEADING = re.compile(r"^\s*#{1,6}\s+|(?<!\s)\s+#+\s*$")
 _COMPATIBLE = re.compile(
     "[\ufb00-\ufb06\u2116\u2103\u2109\u3300-\u33ff\uff01-\uffe6\u2160-\u217f\u00b5\u2122\u0132\u0133\u01c4-\u01cc]"
 )

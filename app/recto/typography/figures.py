@@ -54,7 +54,9 @@ def _is_certain(text: str, match: re.Match[str], signs: tuple[str, str]) -> bool
         return True
     if not re.fullmatch(rf"\d+{decimal}(?:\d\d?|\d{{4,}})", match[0]):
         return False
-    return bool(MEASURE.match(text, match.end()) or CURRENCY.search(text[: match.start()]))
+    return bool(
+        MEASURE.match(text, match.end()) or CURRENCY.search(text[max(0, match.start() - 3) : match.start()])
+    )
 
 
 def _spelled(number: str, there: tuple[str, str], here: tuple[str, str], locale: str) -> str:

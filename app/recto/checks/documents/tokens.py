@@ -27,12 +27,12 @@ _KEPT = re.compile(
   | (?P<code> ^[^\S\n]*(?:[>][^\S\n]?)*(?:(?:[-*+]|\d+[.)])[ \t]+)*(?P<fence>`{3,}|~{3,})[^\n]*(?:\n|\Z)
         (?: .*?^[ \t>]*(?P=fence)[`~]*[ \t\r]*$ | .*\Z )
       | <(?P<own>pre|script|style|code|kbd|samp|var)\b.*?(?:</(?P=own)\s*>|\Z) )
-  | (?P<placeholder> \{\{.{0,2000}?\}\} | \{%.{0,2000}?%\} | \$\{[^}\n]*\}
-      | <%.{0,2000}?%> | <\?.{0,2000}?\?> | \{[:\#.][^}\n]*\}
+  | (?P<placeholder> \{\{.{0,2000}?\}\} | \{%.{0,2000}?%\} | \$\{[^}\n]{0,2000}\}
+      | <%.{0,2000}?%> | <\?.{0,2000}?\?> | \{[:\#.][^}\n]{0,2000}\}
       | ^[ \t>]*(?::{3,}|!!!|\?\?\?\+?|={3}[ ]|\[![A-Za-z]+\])[^\n"\[]* )
   | (?P<tag> </?[A-Za-z][^<>]*> )
-  | (?P<footnote> \[\^[^\]\n]+\]:? )
-  | (?P<image> !\[[^\]\n]*\]\([^)\n]*\) )
+  | (?P<footnote> \[\^[^\]\n]{1,2000}\]:? )
+  | (?P<image> !\[[^\]\n]{0,2000}\]\([^)\n]{0,2000}\) )
   | (?P<link> ^[ \t>]*\[[^\]\n]+\]:[ \t]*\S+ | <https?:[^<>\s]+> | https?://[^\s<>"')]+ )
   | (?P<heading> ^[ \t>]*\#{1,6}(?=[ \t]|$) | (?<=\n)=+[ \t]*$ )
   | (?P<item> ^[ \t>]*(?:[-*+]|\d{1,9}[.)])(?:[ ]\[[ xX]\])?(?=[ \t]|$)
@@ -43,6 +43,8 @@ _KEPT = re.compile(
     """,
     re.VERBOSE | re.MULTILINE | re.DOTALL,
 )
+"""What may have no end is looked for no further than 2,000 characters: of many beginnings in a row each
+would be read to the end of the text."""
 _FRONT = re.compile(r"\A\ufeff?(---|\+\+\+|;;;)[ \t]*\r?\n")
 _FENCE = re.compile(r"^(?:---|\+\+\+|;;;|\.\.\.)[ \t]*\r?$", re.MULTILINE)
 _TRANSFORMED = re.compile(r"\s(?:lang|dir|xml:lang)\s*=\s*(?:\"[^\"]*\"|'[^']*'|[^\s>]+)", re.IGNORECASE)
