@@ -102,7 +102,7 @@ def _told(change: Change) -> str:
     facts = {"old": change.old, "new": change.new}
     if change.old and change.new:
         return _("%(old)s became %(new)s", **facts)
-    return _("%(new)s was added", **facts) if change.new else _("%(old)s is gone", **facts)
+    return _("“%(new)s” was added", **facts) if change.new else _("“%(old)s” is gone", **facts)
 
 
 def wrong_in(here: Office, article: str, locale: str) -> tuple[WrongNow, ...]:
