@@ -87,6 +87,31 @@ def test_a_palette_that_is_opened_at_once_again_does_nothing_of_the_one_before(p
     assert desk.on_disk(desk.codes) == desk.codes
 
 
+@pytest.mark.parametrize("words", ["copy", ":6", "nothing at all"])
+def test_what_is_chosen_before_the_palettes_script_is_there_is_done_then(page, site, desk, words):
+    held: list[Route] = []
+    page.route("**/palette*.js*", lambda route: held.append(route))  # noqa: PLW0108  # it takes no built-in
+    page.goto(f"{site}/a/tea.md/de")
+    area = open_row(page, desk.codes)
+    page.keyboard.press("Control+k")
+    page.keyboard.insert_text(words)
+    page.keyboard.press("Enter")
+    expect(page.locator("#palette")).to_be_hidden()
+    page.keyboard.press("Control+k")
+    page.keyboard.press("Escape")
+    expect(area).to_have_value(desk.codes.target)
+    for one in held:
+        one.continue_()
+
+    if words == "copy":
+        expect(area).to_have_value(desk.codes.source)
+    elif words == ":6":
+        expect(row(page, desk.units[5]).locator(".number")).to_be_focused()
+    else:
+        expect(page.locator("#palette input")).to_have_value(words)
+    expect(page.locator("#palette")).to_be_visible(visible=words == "nothing at all")
+
+
 def test_the_palette_runs_commands_types_codes_and_goes_to_numbers(page, site, desk):
     page.goto(f"{site}/a/tea.md/de")
     area = open_row(page, desk.codes)

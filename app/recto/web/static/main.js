@@ -149,13 +149,16 @@ function judge(row, state) {
 
 // It takes the keys at once, also those that are typed before its script is there.
 let commands = null;
-let opened = 0;
 async function palette(start = "") {
   const [row, dialog] = [rowAt(), document.getElementById("palette")];
   if (dialog.open) return;
   const input = dialog.querySelector("input");
-  let isChosen = false;
-  const early = (event) => { isChosen ||= event.key === "Enter"; };
+  const doing = {
+    run: (name) => { if (name !== "page") run(name, row); else location.assign(numberOf(row).href); },
+    insert: (text) => { editor.open(row); editor.insert(text); },
+    replaceText: (text) => { editor.open(row); editor.replaceText(text); },
+    go: (other) => goTo(other),
+  };
   // Chromium forgets the caret of the text that the focus comes back to.
   const area = document.activeElement;
   const caret = [area.selectionStart, area.selectionEnd];
@@ -163,22 +166,31 @@ async function palette(start = "") {
   input.value = start;
   dialog.showModal();
   if (!commands) {
-    opened += 1;
-    const mine = opened;
-    input.addEventListener("keydown", early);
-    const found = await import("./palette.js");
-    input.removeEventListener("keydown", early);
-    commands = found;
-    // Closed and opened again meanwhile: what was chosen there is not meant here.
-    if (!dialog.open || mine !== opened) return;
+    const { isLeft, words } = await chosenMeanwhile(dialog, input);
+    if (words !== null && commands.pick(words, row, doing)) return;
+    if (words === null ? isLeft : dialog.open) return;
+    if (words !== null) { input.value = words; dialog.showModal(); }
   }
-  commands.open(row, {
-    run: (name) => { if (name !== "page") run(name, row); else location.assign(numberOf(row).href); },
-    insert: (text) => { editor.open(row); editor.insert(text); },
-    replaceText: (text) => { editor.open(row); editor.replaceText(text); },
-    go: (other) => goTo(other),
-  });
-  if (isChosen) commands.choose(0);
+  commands.open(row, doing);
+}
+
+// What is chosen before the script is there closes the palette, is kept, and is done in its turn.
+async function chosenMeanwhile(dialog, input) {
+  const over = new AbortController();
+  const { signal } = over;
+  let words = null;
+  input.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter" || event.isComposing) return;
+    event.preventDefault();
+    words = input.value;
+    over.abort();
+    dialog.close();
+  }, { signal });
+  dialog.addEventListener("close", () => over.abort(), { signal });
+  commands = await import("./palette.js");
+  const isLeft = signal.aborted;
+  over.abort();
+  return { isLeft, words };
 }
 
 // Everything that a button, a key or a command may ask for.

@@ -18,6 +18,16 @@ export function open(row, doing) {
   if (row) suggest(row);
 }
 
+// Do what would stand first for these words; tell whether there is something.
+export function pick(words, row, doing) {
+  const before = state;
+  state = { row, ...doing, at: 0, shown: [], suggestions: null };
+  const [first] = wanted(words);
+  first?.act();
+  state = before;
+  return Boolean(first);
+}
+
 async function suggest(row) {
   let found = [];
   try {
@@ -63,8 +73,8 @@ function suggestions() {
     option(match.target, () => state.replaceText(match.target), `${index + 1} · ${match.score ? `${match.score} %` : (match.kind ?? "")}`));
 }
 
-function wanted() {
-  const query = input.value.trimStart();
+function wanted(typed) {
+  const query = typed.trimStart();
   const { row } = state;
   const rest = query.slice(1).toLocaleLowerCase();
   const has = (text) => text.toLocaleLowerCase().includes(rest);
@@ -84,7 +94,7 @@ function wanted() {
 }
 
 function fill() {
-  state.shown = wanted();
+  state.shown = wanted(input.value);
   state.at = Math.min(state.at, Math.max(state.shown.length - 1, 0));
   list.replaceChildren(
     ...state.shown.map(({ words, more }, index) => {
