@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import pickle
 import re
 import runpy
@@ -121,6 +122,14 @@ def test_every_text_that_a_script_says_is_found():
 
     assert len(calls) > 150
     assert [text for text in calls if text not in wanted] == []
+
+
+def test_plurals_are_written_where_they_are_said():
+    """Only so are they found: a name in the place of a text is no text."""
+    for file in WEB.glob("*.py"):
+        for call in ast.walk(ast.parse(file.read_text())):
+            if isinstance(call, ast.Call) and getattr(call.func, "id", "") == "ngettext":
+                assert all(isinstance(one, ast.Constant) for one in call.args[:2]), (file.name, call.lineno)
 
 
 def test_languages_are_named_in_the_readers_language_everywhere(client, cups):

@@ -185,7 +185,7 @@ def test_a_pasted_text_keeps_its_line_breaks(desk, client, token):
     assert (desk.root / "sources/cup.txt").read_bytes() == b"One.\n\nTwo.\n"
 
 
-def test_translations_are_shown_and_then_taken_and_newer_work_stays(desk, bring, take):
+def test_translations_are_shown_and_then_taken_and_newer_work_stays(desk, bring, take, client, token):
     changed = desk.changed
     catalog = f"""msgid ""
 msgstr ""
@@ -213,9 +213,16 @@ msgstr "Vier Minuten warten."
     assert (desk.on_disk(desk.empty).target, desk.on_disk(desk.empty).state) == ("Gießen.", State.REVIEWED)
     assert desk.on_disk(changed).target == changed.target
     assert desk.on_disk(changed).others == ("Vier Minuten warten.",)
+    (entry,) = client.get("/api/v1/activity").json["entries"]
+    assert (entry["verb"], entry["unit"], entry["new"]["target"]) == ("import", desk.empty.id, "Gießen.")
+    assert "imported 1 segment from tea.po" in client.get("/activity").text
+    assert "Gießen." in str(client.get(f"/api/v1/a/tea.md/de/u/{desk.empty.id}/panel").json["history"])
+
+    assert client.post(f"/actions/{entry['action']}/undo", data={"csrf_token": token}).status_code == 200
+    assert desk.on_disk(desk.empty) == desk.empty
 
 
-def test_our_own_catalog_brought_back_changes_nothing(desk, bring, take):
+def test_our_own_catalog_brought_back_changes_nothing(desk, bring, take, client):
     file = desk.root / "locales/de/LC_MESSAGES/tea.md.po"
     content = file.read_bytes()
 
@@ -223,6 +230,7 @@ def test_our_own_catalog_brought_back_changes_nothing(desk, bring, take):
     take(address, page)
 
     assert po.load(file.read_bytes(), "x", "de").units == po.load(content, "x", "de").units
+    assert client.get("/api/v1/activity").json["entries"] == []
 
 
 @pytest.mark.parametrize(

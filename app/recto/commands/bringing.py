@@ -2,24 +2,28 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from difflib import unified_diff
 from hashlib import sha256
 
 from recto import arriving, formats
-from recto.commands import extract
+from recto.commands import changing, extract
 from recto.commands.cutting import cut, sentence_ends
-from recto.commands.import_ import Report, import_content
+from recto.commands.import_ import How, Report, import_content
 from recto.commands.terms import add, read
 from recto.decoding import unpacked
 from recto.errors import ConfigError, RectoError
-from recto.exchange import tbx, terms, zipped
+from recto.exchange import po, tbx, terms, zipped
+from recto.exchange.bilingual import Returned
 from recto.extraction import extract as extract_units
 from recto.glossary import Clash, Term, merge
 from recto.locales import language
-from recto.model import Article
+from recto.model import Article, Catalog
 from recto.project import Project
+from recto.store import Activity, Desk
+from recto.store.actions import Actions
 
 KINDS = ("articles", "translations", "terms")
 MAX_DIFFERENCE = 400
@@ -133,20 +137,33 @@ def take_articles(
     return Taken(tuple(written), catalogs, (*errors, *report.errors))
 
 
+def look_at_translations(project: Project, content: bytes, name: str, how: How) -> Report:
+    """Say what XLIFF, PO or CSV would bring into the catalogs; see ``recto import``."""
+    return import_content(project, content, name, how._replace(dry_run=True))
+
+
 def take_translations(
-    project: Project,
-    content: bytes,
-    name: str,
-    *,
-    article: str = "",
-    locale: str = "",
-    accept: bool = False,
-    dry_run: bool,
+    project: Project, desk: Desk, person: str, content: bytes, name: str, how: How
 ) -> Report:
-    """Bring XLIFF, PO or CSV into the catalogs, or say what would happen; see ``recto import``."""
-    return import_content(
-        project, content, name, article=article, locale=locale, accept=accept, dry_run=dry_run
-    )
+    """Bring them in, as one action of this person that can be undone like any other."""
+    actions = Actions(desk)
+    number = actions.begin(person, "import", json.dumps({"name": name}, ensure_ascii=False))
+    noted: list[Activity] = []
+
+    def write(project: Project, part: Returned, base: bytes, before: Catalog, after: Catalog) -> None:
+        old = {unit.id: unit for unit in before.units}
+        changed = [
+            (old[unit.id], unit)
+            for unit in after.units
+            if unit.id in old and (unit.target, unit.flag) != (old[unit.id].target, old[unit.id].flag)
+        ]
+        place = changing.Place(part.article, part.locale)
+        noted.extend(changing.write(project, actions, place, po.dump(after, base), changed, person, number))
+
+    report = import_content(project, content, name, how._replace(write=write))
+    if not noted:
+        actions.drop(number)
+    return report
 
 
 def take_terms(project: Project, content: bytes, name: str, *, dry_run: bool) -> Terms:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from recto.commands import catalogs, recall, statistics
 from recto.commands.catalogs import place_of
@@ -118,7 +119,30 @@ def _fulfil(
         return []
     after = {old.key: new for old, new in changed}
     catalog = replace(there.catalog, units=tuple(after.get(unit.key, unit) for unit in there.catalog.units))
-    content = po.dump(catalog, base)
+    rows = write(project, actions, Place(article, locale), po.dump(catalog, base), changed, person, number)
+    left += refused
+    return rows
+
+
+class Place(NamedTuple):
+    article: str
+    locale: str
+
+
+def write(
+    project: Project,
+    actions: Actions,
+    place: Place,
+    content: bytes,
+    changed: Sequence[tuple[Unit, Unit]],
+    person: str,
+    number: int,
+) -> list[Activity]:
+    """Write a catalog whose units changed from the first to the second of each pair; the caller has its lock.
+
+    What changed is noted ahead, with the number of the action.
+    """
+    article, locale = place
     before = statistics.stamp(project, article, locale)
     rows = actions.note_all(Activity.of(article, locale, person, old, new, number) for old, new in changed)
     file = project.catalog_file(article, locale)
@@ -131,7 +155,6 @@ def _fulfil(
     now = catalogs.opened(content, project.name(file), locale).catalog
     statistics.note(project, article, locale, before, changed, now)
     recall.outdate(project, article, locale)
-    left += refused
     return [replace(row, stage=Stage.APPLIED) for row in rows]
 
 

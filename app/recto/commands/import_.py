@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import NamedTuple
@@ -54,9 +54,25 @@ class Report:
         return not self.errors and not any(one.remarks for one in self.imported)
 
 
-class _How(NamedTuple):
-    accept: bool
-    dry_run: bool
+Write = Callable[[Project, Returned, bytes, Catalog, Catalog], None]
+"""Writes a catalog: what came back, the bytes there, the catalog before and after. It has its lock."""
+
+
+def _write(project: Project, part: Returned, base: bytes, _before: Catalog, after: Catalog) -> None:
+    project.write(project.catalog_file(part.article, part.locale), po.dump(after, base))
+
+
+class How(NamedTuple):
+    """What the files do not say: of what article and locale one from other tools is, and what is done.
+
+    The desk has a ``write`` of its own, which keeps the history of what people did.
+    """
+
+    article: str = ""
+    locale: str = ""
+    accept: bool = False
+    dry_run: bool = False
+    write: Write = _write
 
 
 def import_files(
@@ -72,6 +88,7 @@ def import_files(
 
     ``article`` and ``locale`` say what a file from other tools is of, if it does not.
     """
+    how = How(article, locale, accept, dry_run)
     reports = []
     for file in files:
         try:
@@ -79,29 +96,15 @@ def import_files(
         except RectoError as error:
             reports.append(Report((), (error,)))
             continue
-        reports.append(
-            import_content(
-                project, content, str(file), article=article, locale=locale, accept=accept, dry_run=dry_run
-            )
-        )
+        reports.append(import_content(project, content, str(file), how))
     return Report(
         tuple(one for report in reports for one in report.imported),
         tuple(error for report in reports for error in report.errors),
     )
 
 
-def import_content(
-    project: Project,
-    content: bytes,
-    name: str,
-    *,
-    article: str = "",
-    locale: str = "",
-    accept: bool = False,
-    dry_run: bool = False,
-) -> Report:
+def import_content(project: Project, content: bytes, name: str, how: How) -> Report:
     """Bring the content of one file back into the catalogs; ``name`` is what reports call it."""
-    how = _How(accept, dry_run)
     imported: list[Imported] = []
     errors: list[RectoError] = []
     try:
@@ -110,7 +113,7 @@ def import_content(
         return Report((), (error,))
     for part in found:
         try:
-            path, tag = _article(project, part, article), _locale(project, part, locale)
+            path, tag = _article(project, part, how.article), _locale(project, part, how.locale)
             _refuse_unknown(project, path, tag, part)
             imported.append(_one(project, name, replace(part, article=path, locale=tag), how))
         except RectoError as error:
@@ -138,7 +141,7 @@ def read(content: bytes, where: str) -> tuple[Returned, ...]:
     return xliff2.read(content, where) if is_second else xliff.read(content, where)
 
 
-def _one(project: Project, file: str, part: Returned, how: _How) -> Imported:
+def _one(project: Project, file: str, part: Returned, how: How) -> Imported:
     """Bring one article's rows into its catalog, under its lock."""
     path, locale = part.article, part.locale
     where = project.name(project.catalog_file(path, locale))
@@ -161,7 +164,7 @@ def _one(project: Project, file: str, part: Returned, how: _How) -> Imported:
         with project.lock(path, locale):
             base, before, result = take()
             if result.catalog != before:
-                project.write(project.catalog_file(path, locale), po.dump(result.catalog, base))
+                how.write(project, part, base, before, result.catalog)
     return Imported(file, path, locale, result.taken, result.unchanged, result.remarks)
 
 

@@ -24,7 +24,7 @@ class Action:
     made_at: str
     person: str
     verb: str
-    """``confirm``, ``needs-work``, ``replace``, ``undo``, ``revert``."""
+    """``confirm``, ``needs-work``, ``replace``, ``import``, ``undo``, ``revert``."""
     about: str
     undoes: int = 0
     """The action that this one took back."""

@@ -238,15 +238,31 @@ def _of_action(entry: Entry) -> str:
         case "confirm":
             return ngettext("confirmed %(num)s segment", "confirmed %(num)s segments", number)
         case "needs-work":
-            one, many = "marked %(num)s segment as needs work", "marked %(num)s segments as needs work"
-            return ngettext(one, many, number)
+            return ngettext(
+                "marked %(num)s segment as needs work", "marked %(num)s segments as needs work", number
+            )
         case "replace":
-            one = "replaced “%(old)s” by “%(new)s” in %(num)s segment"
-            many = "replaced “%(old)s” by “%(new)s” in %(num)s segments"
-            return ngettext(one, many, number, old=about.get("from", ""), new=about.get("to", ""))
+            return ngettext(
+                "replaced “%(old)s” by “%(new)s” in %(num)s segment",
+                "replaced “%(old)s” by “%(new)s” in %(num)s segments",
+                number,
+                old=about.get("from", ""),
+                new=about.get("to", ""),
+            )
+        case "import":
+            return ngettext(
+                "imported %(num)s segment from %(name)s",
+                "imported %(num)s segments from %(name)s",
+                number,
+                name=about.get("name", ""),
+            )
         case "revert":
-            one, many = "took back %(num)s change of %(name)s", "took back %(num)s changes of %(name)s"
-            return ngettext(one, many, number, name=about.get("of", ""))
+            return ngettext(
+                "took back %(num)s change of %(name)s",
+                "took back %(num)s changes of %(name)s",
+                number,
+                name=about.get("of", ""),
+            )
         case _:
             return ngettext("undid %(num)s change", "undid %(num)s changes", number)
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import secrets
 from datetime import UTC, datetime, timedelta
-from functools import partial
 from typing import NamedTuple
 
 from flask import Blueprint, Response, abort, flash, jsonify, redirect, render_template, request, url_for
@@ -15,11 +14,12 @@ from recto.commands.bringing import (
     Coming,
     Taken,
     look_at_articles,
+    look_at_translations,
     take_articles,
     take_terms,
     take_translations,
 )
-from recto.commands.import_ import Report
+from recto.commands.import_ import How, Report
 from recto.errors import RectoError
 from recto.store.work import Upload
 from recto.web.limits import limited
@@ -287,14 +287,12 @@ def _translations(content: bytes, name: str, *, dry_run: bool) -> Report:
     The locale may be the file's word, so it is known only after a look into it.
     """
     hints = _hints()
-    take = partial(
-        take_translations, office().project, content, name, article=hints.article, locale=hints.locale,
-        accept=hints.accept,
-    )  # fmt: skip
-    would = take(dry_run=True)
+    project, desk, person = office()
+    how = How(hints.article, hints.locale, hints.accept)
+    would = look_at_translations(project, content, name, how)
     for one in would.imported:
         demand("edit", one.locale)
-    return would if dry_run else take(dry_run=False)
+    return would if dry_run else take_translations(project, desk, person, content, name, how)
 
 
 def _start(problem: str = "") -> str:

@@ -192,11 +192,11 @@ def _changed(article: str, locale: str, since: str) -> tuple[str, dict[str, obje
     foreign = sum(1 for unit in changed if before and (unit.id, unit.target) not in authors)
     banner = ""
     if foreign:
-        one, many = (
+        banner = ngettext(
             "%(num)s segment changed in the repository.",
             "%(num)s segments changed in the repository.",
+            foreign,
         )
-        banner = ngettext(one, many, foreign)
     gone = [unit_id for unit_id in old if unit_id not in now]
     come = sum(1 for unit_id in now if unit_id not in old) if before else 0
     return number, {"units": units, "gone": gone, "come": come, "banner": banner, "is_all": before is None}
