@@ -119,3 +119,23 @@ def test_a_placeholder_is_read_from_its_own_beginning(text, kept):
     found = [one.message.values["text"] for one in placeholders.check(unit(text, "x"), "en", "de")]
 
     assert found == kept
+
+
+@pytest.mark.parametrize(
+    ("target", "is_wrong"),
+    [
+        ("Tee\U000e0041\U000e0042.", True),
+        ("Tee \U0001f3f4\U000e0067\U000e0062\U000e0065\U000e006e\U000e0067\U000e007f.", False),
+        ("Tee" + "\u0301" * 17, True),
+        ("Te\u0301\u0316\u0323e", False),
+        ("\u0928\u0930\u094d\u200d\u092e", False),
+    ],
+)
+def test_letters_that_nobody_sees_and_towers_of_marks_are_errors(target, is_wrong):
+    found = [one for one in findings(unit("Tea.", target), "en", "de") if one.check == "characters"]
+
+    assert any(one.severity == "error" for one in found) is is_wrong
+    assert not any(
+        one.severity == "error" and one.check == "characters"
+        for one in findings(unit(target, target + " x"), "en", "de")
+    )

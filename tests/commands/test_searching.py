@@ -146,6 +146,25 @@ def test_what_cannot_be_searched_for_is_refused(tea, store, text):
         found(tea, store, text, is_regex=True)
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        r"(?:a{65535}){65535}",
+        r"((((a{1000}){1000}){1000}){1000})",
+        "a{10000000}",
+        "a{,10000000}",
+        "(a{0,200}){200}",
+    ],
+)
+def test_an_expression_that_would_take_all_memory_is_refused(text):
+    with pytest.raises(PatternError, match="10000 places"):
+        Pattern(Wording(text, is_regex=True))
+
+
+def test_an_expression_that_counts_a_little_is_searched_for():
+    assert Pattern(Wording(r"\d{4}(-\d{2}){2}|\{x", is_regex=True)).spans("on 2026-11-23") == [(3, 13)]
+
+
 def test_an_expression_that_never_ends_is_ended():
     with pytest.raises(PatternError, match="too long"):
         Pattern(Wording("(a|aa)+$", is_regex=True)).spans("a" * 5_000 + "b")

@@ -503,6 +503,15 @@ def test_a_program_with_a_token_may_what_its_owner_may_and_needs_no_form(team):
     assert program.get("/api/v1/me", headers=headers).status_code == 401
 
 
+def test_a_name_of_many_marks_keeps_nobody_waiting(team):
+    """Folding it whole would take minutes: their order is sorted in the square of their number."""
+    name = "a" + "\u0301\u0316" * 200_000
+
+    answer = team.ask(team.client(), "POST", "/api/v1/session", {"name": name, "password": "x"})
+
+    assert answer.status_code == 401
+
+
 def test_a_token_cannot_make_or_end_what_shows_who_one_is(team):
     browser = team.client("root")
     secret = team.ask(browser, "POST", "/api/v1/me/tokens", {"name": "ci"}).get_json()["token"]
@@ -512,6 +521,8 @@ def test_a_token_cannot_make_or_end_what_shows_who_one_is(team):
         ("POST", "/api/v1/me/tokens"),
         ("DELETE", "/api/v1/me/tokens/1"),
         ("GET", "/api/v1/me/tokens"),
+        ("POST", "/api/v1/people/1/link"),
+        ("DELETE", "/api/v1/people/1/sessions"),
     ]:
         assert program.open(page, method=method, json={"name": "x"}, headers=headers).status_code == 403
 

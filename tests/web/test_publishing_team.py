@@ -7,6 +7,7 @@ import re
 
 import pytest
 
+from recto.commands.notifying import write_letters
 from recto.model import State, Unit
 from recto.store.notices import Kind, Way
 from recto.store.roles import Role
@@ -123,6 +124,25 @@ def test_work_goes_round(house):
     assert "Nothing yet" in house.ali.get("/notifications").text
     answer = house.send(house.eva, "/work", {"article": "tea.md", "locale": "de", "person": "Ali"})
     assert answer.status_code == 422  # Ali does not translate German
+
+
+def test_who_lost_a_language_gets_no_word_of_it_any_more(house):
+    rooms = house.app.extensions["recto.publishing"]
+    tim = house.accounts.people.find("Tim").id
+    house.accounts.people.set_email(tim, "tim@example.org")
+    house.send(house.tim, "/notifications/mail", {"way": "once", "address": "tim@example.org"})
+    house.send(
+        house.eva, "/work", {"article": "tea.md", "locale": "de", "person": "Tim", "note": "A secret."}
+    )
+    house.accounts.people.set_roles(tim, {"de": None, "ar": Role.GUEST}, "root")
+    assert rooms.notices.unposted()
+
+    write_letters(rooms, "2030-01-31")
+
+    assert rooms.notices.unposted() == []
+    assert rooms.notices.letters() == []
+    assert "A secret." not in house.tim.get("/work").text
+    assert house.tim.get("/api/v1/work").json["assignments"] == []
 
 
 def test_notices_are_ones_own(house):

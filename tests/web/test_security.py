@@ -206,6 +206,7 @@ def test_a_text_sent_with_a_stale_token_is_given_back(desk, client):
         {"Origin": "https://evil.example"},
         {"Origin": "null"},
         {"Origin": "http://localhost:9999"},
+        {"Origin": "http://["},
     ],
 )
 def test_another_sites_change_is_refused_even_with_the_token(app, desk, client, headers):
@@ -213,6 +214,26 @@ def test_another_sites_change_is_refused_even_with_the_token(app, desk, client, 
 
     assert change(client, desk, **headers).status_code == 403
     assert desk.on_disk(desk.empty) == desk.empty
+
+
+@pytest.mark.parametrize("headers", [{"Sec-Fetch-Site": "cross-site"}, {"Range": "bytes=900000000-"}])
+def test_nobody_keeps_a_refusal_in_the_place_of_a_file(client, headers):
+    page = client.get("/").text
+    style = re.search(r'href="([^"]+desk[^"]*\.css)"', page)[1]
+    assert "immutable" in client.get(style).headers["Cache-Control"]
+
+    answer = client.get(style, headers=headers)
+
+    assert answer.status_code in {403, 416}
+    assert "immutable" not in answer.headers.get("Cache-Control", "")
+
+
+def test_a_text_that_is_no_utf_8_is_refused(app, desk, client):
+    app.config["WTF_CSRF_ENABLED"] = False
+    path = f"/api/v1/a/tea.md/de/u/{desk.empty.id}/draft"
+
+    for body in (b'{"target": "\xed\xa0\x80", "version": "1"}', '{"target": "x"}'.encode("utf-16")):
+        assert client.put(path, data=body, content_type="application/json").status_code == 400
 
 
 def test_our_own_change_is_taken(app, desk, client):

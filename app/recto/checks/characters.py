@@ -21,6 +21,10 @@ OVERRIDES = {"\u202d", "\u202e"}
 WRONG = re.compile("[\u200b\u2028\u2029\ufeff\ufff9-\ufffc\u206a-\u206f]")
 """Characters that a sentence has no use for; others that nobody sees join letters or keep words together."""
 LOST = "\ufffd"
+TAGS = re.compile("(?<![\U0001f3f4\U000e0020-\U000e007e])[\U000e0000-\U000e007f]+")
+"""Letters that nobody sees and that machines read; only behind a black flag they are part of an emoji."""
+MARKS = re.compile("[\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]{17,}")
+"""More on one letter than any language has; they cover the lines around."""
 
 
 def check(unit: Unit, _source_locale: str, _target_locale: str) -> Iterator[Finding]:
@@ -31,8 +35,14 @@ def check(unit: Unit, _source_locale: str, _target_locale: str) -> Iterator[Find
     spaces and soft hyphens are as they should be.
     """
     target = unit.target
-    if target.isascii() or not _SUSPECT.search(target):
+    if target.isascii() or not (_SUSPECT.search(target) or MARKS.search(target)):
         return
+    for pattern in (TAGS, MARKS):
+        found = pattern.search(target)
+        if found and found[0] not in unit.source:
+            told = message("%(character)s stands here.", character=_named(found[0][0]))
+            fix = pattern.sub("", target)
+            yield Finding(NAME, told, "error", found.span(), fix)
     if LOST in target and LOST not in unit.source:
         at = target.index(LOST)
         told = message("A character was lost here: \ufffd stands in its place.")

@@ -53,6 +53,7 @@ def _meant(word: str) -> str:
     if len(latin) + len(cyrillic) != len(word):
         return ""
     table, odd = (_TO_CYRILLIC, latin) if len(cyrillic) >= len(latin) else (_TO_LATIN, cyrillic)
-    if any(char not in table for char in odd):
+    swapped = set(odd)
+    if not swapped <= table.keys():
         return ""
-    return "".join(table.get(char, char) if char in odd else char for char in word)
+    return "".join(table[char] if char in swapped else char for char in word)

@@ -48,6 +48,8 @@ class Rooms(NamedTuple):
     """Names of those who are to know of what concerns nobody else, by locale."""
     mail_of: Callable[[str], str]
     """The address of somebody's account, or an empty text."""
+    may_read: Callable[[str, str], bool]
+    """Tells whether a person (by name) may read a locale now."""
 
 
 def words(notice: Notice) -> Mapping[str, str]:
@@ -148,7 +150,12 @@ def write_letters(rooms: Rooms, today: str) -> None:
     """Put letters into the outbox: at once, or one a day, as each person chose."""
     waiting = sorted(rooms.notices.unposted(), key=lambda notice: (notice.person, notice.id))
     for person, group in groupby(waiting, key=lambda notice: notice.person):
-        notices = list(group)
+        notices = []
+        for notice in group:
+            if rooms.may_read(person, notice.locale):
+                notices.append(notice)
+            else:  # told before a role was taken away
+                rooms.notices.post([notice], None)
         chosen = rooms.notices.choice(person)
         address = rooms.mail_of(person) or chosen.address
         if chosen.way is Way.NEVER or not mail.is_address(address):

@@ -6,6 +6,7 @@ import re
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from math import prod
 from typing import TypeVar
 
 import regex
@@ -17,6 +18,9 @@ TEXT_LIMIT_S = 0.2
 """For one text; words of our own take a thousandth of it."""
 LIMIT_S = 20.0
 """For all texts of a search or a replacement."""
+MAX_COUNT = 10_000
+"""A pattern is copied as often as it is counted, before any limit of time holds: so many take 25 MB."""
+_COUNT = re.compile(r"\{\s*(\d+)?\s*(?:,\s*(\d+))?")
 _RUN = re.compile(r"\w+")
 CODE = re.compile(r"</?[0-9]+/?>")
 Span = tuple[int, int]
@@ -39,6 +43,11 @@ class Wording:
     is_regex: bool = False
 
 
+def _places(expression: str) -> int:
+    """Return how often at most the innermost part stands in a pattern whose repetitions are written out."""
+    return prod(max(1, int(least[:9] or 1), int(most[:9] or 1)) for least, most in _COUNT.findall(expression))
+
+
 class Pattern:
     """A wording, ready to be looked for."""
 
@@ -56,6 +65,9 @@ class Pattern:
         expression = wording.text if wording.is_regex else regex.escape(wording.text, special_only=True)
         if wording.is_whole:
             expression = rf"(?<!\w)(?:{expression})(?!\w)"
+        if wording.is_regex and _places(expression) > MAX_COUNT:
+            problem = f"what is counted in it makes more than {MAX_COUNT} places."
+            raise PatternError(problem, hint="Use * or + in the place of large numbers in braces.")
         flags = regex.V1 | (0 if wording.has_case else regex.IGNORECASE)
         try:
             self._pattern = regex.compile(expression, flags)

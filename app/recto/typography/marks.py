@@ -97,7 +97,7 @@ def _is_quotation(text: str, first: int, last: int) -> bool:
     if text[first] != text[last]:
         return True
     # The same sign at both ends: inches, or an end without a beginning, stand elsewhere.
-    opens = BEFORE.search(text[:first]) and not text[first + 1].isspace()
+    opens = BEFORE.search(text[max(0, first - 1) : first]) and not text[first + 1].isspace()
     return bool(opens) and not text[last - 1].isspace() and not text[last + 1 : last + 2].isalnum()
 
 

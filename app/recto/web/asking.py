@@ -17,11 +17,11 @@ class Json(DefaultJSONProvider):
     def loads(self, s: str | bytes, **kwargs: Any) -> Any:
         """Read what was sent; half of a character is none, and left out.
 
-        :raises ValueError: it is no JSON.
+        :raises ValueError: it is no JSON, or no UTF-8.
         """
+        s = s if isinstance(s, str) else s.decode("utf-8")
         value = super().loads(s, **kwargs)
-        text = s if isinstance(s, str) else s.decode("utf-8", "replace")
-        if any(half in text for half in HALF):
+        if any(half in s for half in HALF):
             whole = self.dumps(value, ensure_ascii=False).encode("utf-8", "ignore")
             return super().loads(whole, **kwargs)
         return value

@@ -6,6 +6,7 @@ from flask import Blueprint, Response, abort, jsonify, redirect, render_template
 from werkzeug.wrappers import Response as Answer
 
 from recto.commands.catalogs import place_of
+from recto.commands.counts import MAX_TARGET_CHARS
 from recto.commands.dismissing import dismiss, heed
 from recto.commands.review import (
     Sheet,
@@ -29,6 +30,7 @@ from recto.web.limits import limited
 from recto.web.office import office
 from recto.web.panels import fields, panel
 from recto.web.permits import needs
+from recto.web.translating import _
 
 blueprint = Blueprint("beside", __name__)
 
@@ -148,6 +150,8 @@ def take(article: str, locale: str, unit_id: str) -> Answer:
     _sheet, unit = _there(article, locale, unit_id)
     here = office()
     target = request.form.get("target", "")
+    if len(target) > MAX_TARGET_CHARS:
+        abort(413, _("The text is longer than any that can be saved."))
     if target == unit.target:
         Drafts(here.desk).drop(here.reader.id, article, locale, unit_id)
     else:

@@ -54,6 +54,8 @@ NOTES = {
     "address": N_("the address of a link"),
     "code": N_("the link's own markup is missing"),
 }
+AROUND = 200
+"""Characters shown on each side of a fact in a long text."""
 SHOWN = {"problems": N_("To look at"), "all": N_("All")}
 
 
@@ -91,7 +93,19 @@ def _context(one: Checked, side: str) -> list[tuple[bool, str]]:
     """Return a segment's text in pieces, the fact marked, codes left out."""
     text, spans = getattr(one.unit, side), getattr(one.line, f"{side}_spans")
     pieces = [(is_fact, CODE.sub("", piece)) for is_fact, piece in cut_at(text, spans)]
-    return [piece for piece in pieces if piece[1]]
+    last = len(pieces) - 1
+    return [
+        (is_fact, piece if is_fact else _near(piece, at > 0, at < last))
+        for at, (is_fact, piece) in enumerate(pieces)
+        if piece
+    ]
+
+
+def _near(text: str, is_behind: bool, is_before: bool) -> str:
+    """Return what stands near a fact: a long text with many facts stands here once for each."""
+    if len(text) <= 2 * AROUND:
+        return text
+    return f"{text[:AROUND] if is_behind else ''}…{text[-AROUND:] if is_before else ''}"
 
 
 @blueprint.get(f"/api/v1{PLACE}")

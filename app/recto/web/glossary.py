@@ -35,7 +35,7 @@ class Added(NamedTuple):
 @limited("search")
 def page(locale: str) -> str:
     """Show the terms of a locale, what translators suggest, and a form for one more."""
-    return _page(_known(locale), request.args.get("q", "").strip(), request.args.get("term", ""))
+    return _page(_known(locale), request.args.get("q", "")[:1000].strip(), request.args.get("term", ""))
 
 
 @blueprint.post("/glossary/<locale:locale>")
@@ -101,7 +101,7 @@ def terms(locale: str) -> Response:
 
     :query q: what the term or its translation holds
     """
-    found, number = _found(_known(locale), request.args.get("q", "").strip())
+    found, number = _found(_known(locale), request.args.get("q", "")[:1000].strip())
     return jsonify(terms=[_fields(term) for term in found], number=number)
 
 

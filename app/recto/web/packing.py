@@ -45,7 +45,7 @@ def install(app: Flask) -> None:
 def pack(response: Response) -> Response:
     """Compress a page or a file for a browser that takes it; JSON stays as it is."""
     is_file = request.endpoint == "static"
-    if is_file and request.path.startswith(address()):
+    if is_file and request.path.startswith(address()) and response.status_code in {200, 206, 304}:
         response.headers["Cache-Control"] = f"public, max-age={YEAR_S}, immutable"
     if is_file and response.mimetype in KINDS and response.status_code == 200:
         response.direct_passthrough = False

@@ -13,7 +13,7 @@ from recto.errors import ConfigError, ConflictError
 from recto.store.people import Account
 from recto.store.roles import EVERYWHERE, Role
 from recto.web.office import office
-from recto.web.permits import needs
+from recto.web.permits import IN_PERSON, demand, needs
 from recto.web.translating import N_, _
 from recto.web.wording import browser, time_of
 
@@ -168,18 +168,20 @@ def changed(number: int) -> Response:
 
 
 @blueprint.post("/api/v1/people/<int:number>/link")
-@needs("admin")
+@needs(IN_PERSON)
 def new_link(number: int) -> tuple[Response, int]:
     """Make a new link by which somebody chooses a password: 201 ``{"link"}``, which is not shown again."""
+    demand("admin")
     accounts = office().accounts
     secret = renew_link(accounts, accounts.people.account(number), office().person)
     return jsonify(link=_address(secret)), 201
 
 
 @blueprint.delete("/api/v1/people/<int:number>/sessions")
-@needs("admin")
+@needs(IN_PERSON)
 def ended(number: int) -> tuple[str, int]:
     """Sign somebody out everywhere. 204."""
+    demand("admin")
     _end_sessions(number)
     return "", 204
 

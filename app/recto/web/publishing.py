@@ -119,7 +119,10 @@ def install(app: Flask, here: Office) -> None:
             return ""
         return next((one.email for one in accounts.people.all() if one.name == person and one.is_active), "")
 
-    rooms = Rooms(here.project, Work(file), Notices(file), Comments(here.desk), editors, mail_of)
+    def may_read(person: str, locale: str) -> bool:
+        return not here.is_team or person in people_who("read", locale)
+
+    rooms = Rooms(here.project, Work(file), Notices(file), Comments(here.desk), editors, mail_of, may_read)
     app.extensions["recto.publishing"] = rooms
     app.extensions["recto.post"] = Post(rooms)
     app.jinja_env.globals.update(unread=unread, sign_off_of=sign_off_of, told=told, is_mine=is_mine)

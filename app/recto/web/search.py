@@ -284,9 +284,10 @@ def _ticked(form: MultiDict[str, str]) -> Iterator[Ticked]:
     for one in form.getlist("pick")[:MOST]:
         number, _dot, rest = one.partition(".")
         unit_id, _dot, version = rest.partition(".")
-        if not number.isdecimal() or int(number) >= len(catalogs) or len(catalogs[int(number)]) != 2:
+        at = int(number) if number.isdecimal() and len(number) < 6 else len(catalogs)
+        if at >= len(catalogs) or len(catalogs[at]) != 2:
             abort(400, "The list of changes could not be read; nothing was changed.")
-        article, locale = catalogs[int(number)]
+        article, locale = catalogs[at]
         if locale not in allowed(office(), "edit"):
             abort(403, "This needs a role that you do not have here.")
         yield Ticked(article, locale, unit_id, version)

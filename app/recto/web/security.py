@@ -117,8 +117,15 @@ def refuse_other_sites() -> None:
     if site not in {"same-origin", "none"}:
         abort(403, "Another site asked for this change.")
     origin = request.headers.get("Origin")
-    if origin is not None and urlsplit(origin).netloc != request.host:
+    if origin is not None and not _is_ours(origin):
         abort(403, "Another site asked for this change.")
+
+
+def _is_ours(origin: str) -> bool:
+    try:
+        return urlsplit(origin).netloc == request.host
+    except ValueError:  # it is no address at all
+        return False
 
 
 def refuse_long_forms() -> None:

@@ -13,7 +13,7 @@ from recto.commands.statistics import statistics
 from recto.errors import ConfigError, NotFoundError, RectoError
 from recto.store.notices import Kind, Notice, Way
 from recto.store.work import Assignment, Progress
-from recto.web.address import row_number
+from recto.web.address import MOST, row_number
 from recto.web.asking import sent, text_in
 from recto.web.office import office
 from recto.web.permits import PRESENT, demand, needs
@@ -44,7 +44,7 @@ SAID = {
 @needs("read")
 def page() -> str:
     here = office()
-    mine = rooms().work.assignments(here.person)
+    mine = _mine()
     return render_template(
         "work.html",
         mine=[_shown(one) for one in mine],
@@ -60,11 +60,22 @@ def page() -> str:
     )
 
 
+def _mine() -> list[Assignment]:
+    """Return what the reader is to do, but for languages that they may not read any more."""
+    here = office()
+    return [one for one in rooms().work.assignments(here.person) if here.reader.may("read", one.locale)]
+
+
 def _others() -> list[Assignment]:
     """Return the assignments of others that are the reader's business."""
     here = office()
     others = [one for one in rooms().work.assignments() if one.person != here.person]
-    return [one for one in others if here.reader.may("edit", one.locale) or one.by == here.person]
+    return [
+        one
+        for one in others
+        if here.reader.may("edit", one.locale)
+        or (one.by == here.person and here.reader.may("read", one.locale))
+    ]
 
 
 def _shown(one: Assignment) -> tuple[Assignment, object, bool]:
@@ -227,7 +238,7 @@ def work_api() -> Response:
     of others that the reader gave, or in whose languages the reader may assign.
     """
     return jsonify(
-        assignments=[_fields(one) for one in rooms().work.assignments(office().person)],
+        assignments=[_fields(one) for one in _mine()],
         others=[_fields(one) for one in _others()],
     )
 
@@ -285,7 +296,7 @@ def read_api() -> Response:
     """
     body = request.get_json()
     number = body.get("id", 0) if isinstance(body, dict) else 0
-    rooms().notices.read(office().person, number if type(number) is int else 0)
+    rooms().notices.read(office().person, number if type(number) is int and abs(number) <= MOST else 0)
     return jsonify(unread=rooms().notices.unread(office().person))
 
 
