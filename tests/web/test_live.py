@@ -10,7 +10,7 @@ from bs4 import BeautifulSoup
 from recto.commands import catalogs, review
 from recto.model import State, Unit
 from recto.web import create_app, live
-from recto.web.live import HERE_S, Presence
+from recto.web.live import HERE_S, MOST_HERE, MOST_WINDOWS, Presence
 
 CHANGES = "/api/v1/a/tea.md/de/changes"
 PLACE = ("tea.md", "de")
@@ -143,12 +143,24 @@ def test_others_are_seen_at_their_segment_and_oneself_is_not(desk):
 def test_presence_ends_when_nobody_asks_any_more():
     at = [0.0]
     presence = Presence(lambda: at[0])
-    presence.beat(PLACE, "1 aaaa", "Ana", "u1")
-    assert presence.beat(PLACE, "2 bbbb", "Bo", "u2") == [("1 aaaa", "u1", "Ana")]
+    presence.beat(PLACE, "1", "aaaa", "Ana", "u1")
+    assert presence.beat(PLACE, "2", "bbbb", "Bo", "u2") == [(False, "u1", "Ana")]
+    assert presence.beat(PLACE, "2", "cccc", "Bo", "u3") == [(False, "u1", "Ana"), (True, "u2", "Bo")]
 
     at[0] = HERE_S + 1
-    assert presence.beat(PLACE, "2 bbbb", "Bo", "u2") == []
-    assert presence.beat(("tea.md", "ar"), "3 cccc", "Cy", "") == []
+    assert presence.beat(PLACE, "2", "bbbb", "Bo", "u2") == []
+    assert presence.beat(("tea.md", "ar"), "3", "cccc", "Cy", "") == []
+
+
+def test_one_reader_does_not_take_the_places_of_the_others():
+    presence = Presence()
+    for window in range(MOST_HERE + 1):
+        presence.beat(PLACE, "1", f"w{window:03}", "Ana", "u1")
+
+    seen = presence.beat(PLACE, "2", "bbbb", "Bo", "u2")
+
+    assert seen == [(False, "u1", "Ana")] * MOST_WINDOWS
+    assert (False, "u2", "Bo") in presence.beat(PLACE, "3", "cccc", "Cy", "u3")
 
 
 @pytest.mark.parametrize("page", ["", "<script>", "x" * 400, "a/b"])

@@ -401,6 +401,14 @@ def test_a_link_is_shown_once_and_stands_in_no_file(team):
     ]
 
 
+def test_a_link_is_shown_with_the_person_it_is_for(team):
+    admin = team.client("root")
+    team.send(admin, "/people", {"name": "ana", "locale": "de", "role": "translator"})
+
+    assert "/join/" not in admin.get("/people/1").text
+    assert "/join/" in admin.get("/people/2").text
+
+
 @pytest.mark.parametrize(("seconds", "code"), [(LINK_S["invite"] - 1, 200), (LINK_S["invite"], 404)])
 def test_an_invitation_waits_a_week(team, seconds, code):
     link = invite(team, team.client("root"))

@@ -29,6 +29,8 @@ blueprint = Blueprint("live", __name__, url_prefix="/api/v1")
 HERE_S = 15.0
 """For how long somebody who does not ask any more is shown; a page that is seen asks every five seconds."""
 MOST_HERE = 200
+MOST_WINDOWS = 10
+"""Windows of one reader that are noted at an article, so that nobody takes the places of the others."""
 MOST_KEPT = 64
 """Looks at articles that are remembered: a page that missed more gets all its units again."""
 PAGE = re.compile(r"[0-9a-z]{4,16}")
@@ -51,19 +53,24 @@ class Presence:
     """Who has an article open, and at which unit; in memory, for one process."""
 
     clock: Callable[[], float] = time.monotonic
-    _there: dict[Place, dict[str, tuple[str, str, float]]] = field(default_factory=dict)
+    _there: dict[Place, dict[tuple[str, str], tuple[str, str, float]]] = field(default_factory=dict)
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
-    def beat(self, place: Place, page: str, name: str, unit: str) -> list[tuple[str, str, str]]:
-        """Note where a page is; returns (page, unit, name) of the others that are at a unit."""
+    def beat(self, place: Place, reader: str, page: str, name: str, unit: str) -> list[tuple[bool, str, str]]:
+        """Note where a window is; returns (is the same reader, unit, name) of the others at a unit."""
         at = self.clock()
         with self._lock:
             there = self._there.setdefault(place, {})
             for gone in [key for key, (_, _, seen) in there.items() if at - seen > HERE_S]:
                 del there[gone]
-            if page and (page in there or len(there) < MOST_HERE):
-                there[page] = (unit, name, at)
-            others = [(key, where, who) for key, (where, who, _) in there.items() if key != page and where]
+            here, windows = (reader, page), sum(whose == reader for whose, _ in there)
+            if page and (here in there or (len(there) < MOST_HERE and windows < MOST_WINDOWS)):
+                there[here] = (unit, name, at)
+            others = [
+                (key[0] == reader, where, who)
+                for key, (where, who, _) in there.items()
+                if key != here and where
+            ]
             if not there:
                 del self._there[place]
         return sorted(others, key=lambda one: (one[1], one[2]))
@@ -163,11 +170,11 @@ def _others(place: Place) -> list[tuple[str, str, bool]]:
     """Note where the reader is; returns unit and name of the others, and whether that is another window."""
     here = office()
     page, unit = request.args.get("page", ""), request.args.get("unit", "")
-    mine = f"{here.reader.id} {here.person} "
-    page = mine + page if PAGE.fullmatch(page) else ""
+    reader = f"{here.reader.id} {here.person}"
+    page = page if PAGE.fullmatch(page) else ""
     unit = unit if UNIT.fullmatch(unit) else ""
-    found = meanwhile(here.project).presence.beat(place, page, here.person, unit)
-    return [(unit, name, key.startswith(mine)) for key, unit, name in found]
+    found = meanwhile(here.project).presence.beat(place, reader, page, here.person, unit)
+    return [(unit, name, is_mine) for is_mine, unit, name in found]
 
 
 def _changed(article: str, locale: str, since: str) -> tuple[str, dict[str, object]]:

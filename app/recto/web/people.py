@@ -19,7 +19,7 @@ from recto.web.wording import browser, time_of
 
 blueprint = Blueprint("people", __name__)
 
-SHOWN_ONCE = "recto_link"
+SHOWN_ONCE = "recto_link_of"
 ROLE_WORDS = {
     Role.GUEST: N_("Guest"),
     Role.TRANSLATOR: N_("Translator"),
@@ -71,7 +71,7 @@ def add() -> Answer | tuple[str, int]:
         )
     except (ConfigError, ConflictError) as error:
         return _page(str(error), form), 422
-    cookie[SHOWN_ONCE] = secret
+    cookie[SHOWN_ONCE] = {"for": account.id, "secret": secret}
     return redirect(url_for("people.person", number=account.id), 303)
 
 
@@ -98,9 +98,10 @@ def give_roles(number: int) -> Answer | tuple[str, int]:
 def link(number: int) -> Answer | tuple[str, int]:
     accounts = office().accounts
     try:
-        cookie[SHOWN_ONCE] = renew_link(accounts, accounts.people.account(number), office().person)
+        secret = renew_link(accounts, accounts.people.account(number), office().person)
     except ConfigError as error:
         return _person(number, str(error)), 422
+    cookie[SHOWN_ONCE] = {"for": number, "secret": secret}
     return redirect(url_for("people.person", number=number), 303)
 
 
@@ -254,7 +255,9 @@ def _page(problem: str = "", typed: Mapping[str, str] | None = None) -> str:
 
 def _person(number: int, problem: str = "") -> str:
     accounts = office().accounts
-    secret = cookie.pop(SHOWN_ONCE, "")
+    made = cookie.get(SHOWN_ONCE) or {}
+    # A page of somebody else, open beside it, must not show the link under another name, nor use it up.
+    secret = cookie.pop(SHOWN_ONCE)["secret"] if made.get("for") == number else ""
     return render_template(
         "person.html",
         account=accounts.people.account(number),
