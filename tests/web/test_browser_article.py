@@ -211,6 +211,35 @@ def test_rows_are_judged_without_opening_them(page, site, desk):
     assert desk.on_disk(desk.title).state is State.DRAFT
 
 
+def test_a_page_that_was_just_opened_takes_the_keys_that_need_no_row(page, site, desk):
+    page.goto(f"{site}/a/tea.md/de")
+    page.wait_for_load_state("networkidle")
+
+    page.keyboard.press("?")
+    expect(page.locator("#keys-title")).to_be_in_viewport()
+    page.keyboard.press("Escape")
+    expect(page.locator("#keys")).to_be_hidden()
+    page.keyboard.press("Control+k")
+    expect(page.locator("#palette")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(page.locator("#palette")).to_be_hidden()
+    page.keyboard.press("c")
+    page.keyboard.press("n")
+
+    expect(page.locator('.row:not([data-kind="reviewed"]) .number').first).to_be_focused()
+    assert desk.on_disk(desk.codes) == desk.codes
+
+
+def test_the_first_found_row_takes_the_keys(page, site, desk):
+    page.goto(f"{site}/a/tea.md/de")
+    focus(page, desk.title)
+    page.keyboard.press("/")
+    page.keyboard.insert_text("pot")
+    page.keyboard.press("Enter")
+
+    expect(page.locator(".row .number").first).to_be_focused()
+
+
 def test_letters_can_be_switched_off_and_stay_off(page, site, desk):
     page.goto(f"{site}/a/tea.md/de")
     page.get_by_role("button", name="Keys").click()
@@ -261,6 +290,7 @@ def test_a_segment_is_split_and_joined_in_its_place(page, site, desk):
     open_row(page, whole)
     row(page, whole).get_by_text("More", exact=True).click()
     row(page, whole).get_by_role("button", name="Split…").click()
+    expect(row(page, whole).locator("details.more")).not_to_have_attribute("open", "")
     page.get_by_role("button", name="Split before “four minutes.”").click()
 
     first, second = Unit("paragraph", "Wait"), Unit("paragraph", "four minutes.")
@@ -516,6 +546,7 @@ def test_axe_finds_nothing_from_right_to_left_nor_in_the_dialogs(browser, site, 
     page.goto(f"{site}/a/tea.md/ar")
     open_row(page, desk.title)
     assert findings(page) == []
+    expect(page.locator('[data-do="confirm"] kbd').first).to_have_text("\u2066Ctrl+↵\u2069")
     page.keyboard.press("Control+k")
     expect(page.locator("#palette")).to_be_visible()
 

@@ -145,6 +145,7 @@ def test_the_panel_fixes_ignores_and_goes_back(page, site, desk):
     page.get_by_role("button", name="Ignore", exact=True).click()
     expect(panel).to_contain_text("A label.")
     expect(row(page, desk.empty).locator(".findings")).to_have_count(0)
+    expect(area).to_be_focused()
     assert "Ignored end_punctuation: A label." in desk.on_disk(units[3]).notes
 
 
@@ -233,6 +234,18 @@ def test_an_article_that_attacks_its_readers_does_nothing_in_the_preview(page, s
     expect(frame.locator("body")).to_contain_text("Behind.")
     assert page.evaluate("window.hurt") is None
     assert len(page.frames) == 2
+
+
+def test_neighbours_without_translation_read_on_in_their_own_direction(page, site, desk):
+    desk.put_article("two.md", "First one. Second one.\n")
+    extract(desk.project, ["two.md"], ["ar"])
+
+    page.goto(f"{site}/a/two.md/ar/preview")
+    frame = page.frame_locator("iframe.preview")
+    first, second = (frame.get_by_text(words).bounding_box() for words in ("First one.", "Second one."))
+
+    assert first["x"] + first["width"] <= second["x"]
+    assert first["y"] == second["y"]
 
 
 def test_without_scripts_the_preview_leads_to_the_segments_page(site, desk, browser):

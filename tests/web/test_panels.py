@@ -250,6 +250,17 @@ def test_ignoring_for_a_text_that_is_not_saved_keeps_it_as_needing_work(desk, cl
     assert (answer["target"], answer["state"], answer["findings"]) == ("Sieden", "draft", [])
 
 
+def test_the_activity_says_what_was_ignored_and_heeded(desk, client, wrong):
+    form(client, page(wrong, "/dismiss"), check="end_punctuation", reason="A label.", version=wrong.version)
+    ignored = client.get("/activity").text
+    form(client, page(wrong, "/heed"), check="end_punctuation", version=desk.on_disk(wrong).version)
+
+    assert "ignored the check “end_punctuation”" in ignored
+    assert "undid" not in ignored
+    assert "ignored the check “end_punctuation”" in client.get("/activity?action=1").text
+    assert "no longer ignored the check “end_punctuation”" in client.get("/activity").text
+
+
 def test_an_ignored_finding_is_heeded_again(desk, client, wrong):
     form(client, page(wrong, "/dismiss"), check="end_punctuation", reason="A label.", version=wrong.version)
 

@@ -219,7 +219,9 @@ def _told(here: Office, entry: Entry) -> Told:
         is_open = not entry.undone_by and here.reader.may("edit", change.locale)
         return Told(entry, _of_action(entry), (), is_open)
     can_undo = here.reader.may("translate", change.locale) and undoing.is_last(here.desk, change)
-    return Told(entry, _of_change(change), changes(change.old_target, change.new_target), can_undo)
+    is_about_check = entry.action is not None and entry.action.verb in {"ignore", "heed"}
+    sentence = _of_action(entry) if is_about_check else _of_change(change)
+    return Told(entry, sentence, changes(change.old_target, change.new_target), can_undo)
 
 
 def _of_change(change: Activity) -> str:
@@ -263,6 +265,10 @@ def _of_action(entry: Entry) -> str:
                 number,
                 name=about.get("of", ""),
             )
+        case "ignore":
+            return _("ignored the check “%(check)s”", check=about.get("check", ""))
+        case "heed":
+            return _("no longer ignored the check “%(check)s”", check=about.get("check", ""))
         case _:
             return ngettext("undid %(num)s change", "undid %(num)s changes", number)
 

@@ -77,7 +77,9 @@ export function spell(chord, mac = MAC) {
   if (chord.alt) parts.push(mac ? "⌥" : "Alt");
   if (chord.shift) parts.push(mac ? "⇧" : "Shift");
   parts.push(NAMES[chord.key] ?? (chord.mod ? chord.key.replace(/^[a-z]$/, (key) => key.toUpperCase()) : chord.key));
-  return parts.join(mac ? "" : "+");
+  const said = parts.join(mac ? "" : "+");
+  // From right to left, signs without a direction of their own would change places: an isolate keeps them.
+  return document.dir === "rtl" ? `\u2066${said}\u2069` : said;
 }
 
 export function aria(chord, mac = MAC) {

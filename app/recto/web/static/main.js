@@ -112,17 +112,26 @@ document.addEventListener("submit", (event) => {
   const form = event.target.closest("form.search");
   if (!form) return;
   const wanted = new URLSearchParams(Array.from(new FormData(form)).filter(([, value]) => value && value !== "all"));
-  follow(event, `${location.pathname}${wanted.size ? `?${wanted}` : ""}`);
+  follow(event, `${location.pathname}${wanted.size ? `?${wanted}` : ""}`).then(() => { if (isNowhere() && all().length) goTo(all()[0]); });
 });
 
 document.addEventListener("keydown", (event) => {
   if (event.target.matches?.(".editor textarea")) return ask(editor.onKey(event));
   const row = event.target.matches?.(".row .number") && event.target.closest(".row");
-  const name = row && find(event, "list");
-  if (!name) return undefined;
+  const name = row || isNowhere() ? find(event, "list") : null;
+  if (!name || !(row || WITHOUT_ROW.has(name))) return undefined;
   event.preventDefault();
-  return run(name, row);
+  return run(name, row || null);
 });
+
+// A page that was just opened has the focus nowhere; what needs no row begins there too.
+const WITHOUT_ROW = new Set(["find", "go", "help", "open", "palette"]);
+
+function isNowhere() {
+  // Until the next frame, the focus may stand in a dialog that was closed.
+  const at = document.activeElement;
+  return (at === document.body || !at?.checkVisibility()) && !document.querySelector("dialog[open]");
+}
 
 function ask(name) {
   if (name) run(name);
@@ -200,7 +209,7 @@ const acts = {
   up: (row) => goTo(beside(row, false)),
   first: () => goTo(all()[0]),
   last: () => goTo(all().at(-1)),
-  open: (row) => goTo(beside(row, true, isOpen)),
+  open: (row) => goTo(row ? beside(row, true, isOpen) : all().find(isOpen)),
   back: (row) => goTo(beside(row, false, isOpen)),
   accept: (row) => judge(row, "reviewed"),
   reject: (row) => judge(row, "draft"),

@@ -128,6 +128,8 @@ function showPlaces(row) {
   const source = sourceOf(row);
   const found = places(source);
   if (!found.length) { say(_("There is no place to split this.")); return; }
+  // The menu it was asked from would lie over the text.
+  row.querySelector("details.more[open]")?.removeAttribute("open");
   const chars = Array.from(source);
   const box = document.createElement("div");
   box.className = "places";

@@ -3,7 +3,7 @@
 import { show as showText, showDifference } from "./codes.js";
 import * as editor from "./editor.js";
 import { attend, bring } from "./live.js";
-import { addressOf, ask, main } from "./rows.js";
+import { addressOf, ask, main, numberOf } from "./rows.js";
 import { _, say, warn } from "./words.js";
 
 const aside = document.getElementById("panel");
@@ -166,7 +166,7 @@ function problems(row, found) {
       ...one.fixes.map((fix) => button(fix.title, () => take(row, fix.target), { title: fix.target })),
       one.dismissible ? button(_("Ignore…"), () => dismiss(row, one), { class: "quiet" }) : null)));
   const silent = found.ignored.map((one) => el("li", { class: "muted" },
-    el("p", {}, _("Ignored: %(title)s", { title: one.title })), el("p", { dir: "auto" }, one.reason),
+    el("p", {}, _("Not looked at here: %(title)s", { title: `\u2068${one.title}\u2069` })), el("p", { dir: "auto" }, one.reason),
     button(_("Show again"), async () => answered(row, await post(row, "/heed", { check: one.check })), { class: "quiet" })));
   if (!lines.length && !silent.length) return [];
   return [el("section", { class: "problems", "aria-label": _("Problems") }, el("ul", { class: "faults" }, ...lines, ...silent))];
@@ -177,6 +177,8 @@ async function dismiss(row, finding) {
   if (!given) return;
   const typed = unsaved(row);
   answered(row, await post(row, "/dismiss", { check: finding.check, reason: given.reason, ...(typed === null ? {} : { target: typed }) }));
+  // The button that was pressed is gone.
+  if (document.activeElement === document.body) (row.querySelector(".editor textarea") ?? numberOf(row)).focus();
 }
 
 // A dialog with a line for each field; answers what was typed, or null.
